@@ -1,0 +1,1 @@
+"""Coterie: rooms, people and the embedded server."""

@@ -1,0 +1,1 @@
+"""A Yjs server on bytes: rooms, awareness, durable acknowledgements."""

@@ -1,0 +1,146 @@
+"""Awareness of one room: who announced which Yjs client, and what it last said."""
+
+import json
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from . import strict_json
+from .errors import Malformed
+from .limits import MAX_AWARENESS_CLIENTS, MAX_AWARENESS_STATE_BYTES
+from .protocol import decode_bytes, decode_varuint, encode_bytes, encode_varuint
+
+GONE = b"null"
+
+
+class Entry(NamedTuple):
+    """One client's state in an awareness message; `state` is JSON, `null` when it left."""
+
+    client: int
+    clock: int
+    state: bytes
+
+
+def decode(body: bytes) -> list[Entry]:
+    """The entries of an awareness message.
+
+    Raises:
+        Malformed: cut short, or a state larger than MAX_AWARENESS_STATE_BYTES.
+    """
+    count, at = decode_varuint(body, 0)
+    entries = []
+    for _ in range(count):
+        client, at = decode_varuint(body, at)
+        clock, at = decode_varuint(body, at)
+        state, at = decode_bytes(body, at)
+        if len(state) > MAX_AWARENESS_STATE_BYTES:
+            raise Malformed("awareness state too large")
+        entries.append(Entry(client, clock, state))
+    if at != len(body):
+        raise Malformed("bytes behind the awareness states")
+    return entries
+
+
+def encode(entries: list[Entry]) -> bytes:
+    """Entries as the body of an awareness message."""
+    out = bytearray(encode_varuint(len(entries)))
+    for entry in entries:
+        out += encode_varuint(entry.client)
+        out += encode_varuint(entry.clock)
+        out += encode_bytes(entry.state)
+    return bytes(out)
+
+
+def parse_state(state: bytes) -> object:
+    """The value of a state.
+
+    Raises:
+        Malformed: it is not JSON that a browser can read.
+    """
+    try:
+        return strict_json.load(state.decode())
+    except UnicodeDecodeError:
+        raise Malformed("text that is not UTF-8") from None
+
+
+def with_user(state: dict[str, object], user_id: str, name: str) -> bytes:
+    """A state that says who it is from, whatever it said before [AW3].
+
+    Raises:
+        Malformed: it holds a number that JSON cannot.
+    """
+    user = state.get("user")
+    said = user if isinstance(user, dict) else {}
+    pinned = {**state, "user": {**said, "id": user_id, "name": name}}
+    try:
+        return json.dumps(pinned, separators=(",", ":"), allow_nan=False).encode()
+    except ValueError:
+        raise Malformed("a number that is too large") from None
+
+
+@dataclass(slots=True)
+class _Known:
+    connection: str
+    participant: str
+    clock: int
+    state: bytes
+
+
+class Awareness:
+    """The table of states; connections and participants are named by id."""
+
+    def __init__(self) -> None:
+        self._known: dict[int, _Known] = {}
+
+    def owner_of(self, client: int) -> str | None:
+        """The participant that announced a Yjs client, while it is here."""
+        known = self._known.get(client)
+        return known.participant if known else None
+
+    def accept(self, connection: str, participant: str, entry: Entry) -> bool:
+        """Takes an entry over if it is news from its owner [AW1] [AW2].
+
+        Raises:
+            Malformed: the connection announces too many clients.
+        """
+        known = self._known.get(entry.client)
+        if known is None:
+            if entry.state == GONE:
+                return False
+            self._check_room_for_one_more(connection)
+            self._known[entry.client] = _Known(connection, participant, entry.clock, entry.state)
+            return True
+        if known.participant != participant:
+            return False
+        newer = entry.clock > known.clock
+        leaves = entry.clock == known.clock and entry.state == GONE
+        # A reconnected client repeats its last clock: its new connection owns the state now.
+        if known.connection != connection and (newer or entry.clock == known.clock):
+            known.connection = connection
+        if not newer and not (leaves and known.state != GONE):
+            return False
+        known.clock, known.state = entry.clock, entry.state
+        return True
+
+    def leave(self, connection: str) -> list[Entry]:
+        """Takes away what a connection still owns; the entries tell the others [AW4]."""
+        gone = [client for client, known in self._known.items() if known.connection == connection]
+        entries = []
+        for client in gone:
+            known = self._known.pop(client)
+            # At the same clock, so that a client that returns later need not outrun it.
+            if known.state != GONE:
+                entries.append(Entry(client, known.clock, GONE))
+        return entries
+
+    def all(self) -> list[Entry]:
+        """The states of everybody who is here."""
+        return [
+            Entry(client, known.clock, known.state)
+            for client, known in self._known.items()
+            if known.state != GONE
+        ]
+
+    def _check_room_for_one_more(self, connection: str) -> None:
+        announced = sum(known.connection == connection for known in self._known.values())
+        if announced >= MAX_AWARENESS_CLIENTS:
+            raise Malformed("too many awareness clients")

@@ -1,0 +1,157 @@
+"""Tells Django who is connected, and brings the rooms to the state that it answers [HB1] [HB2]."""
+
+import asyncio
+import contextlib
+import logging
+import secrets
+from collections import Counter
+from dataclasses import replace
+from typing import TypedDict, cast
+
+from .close_codes import CloseCode
+from .django import Django, DjangoUnavailable
+from .errors import StoreError
+from .limits import HEARTBEAT_NUDGE_SECONDS, HEARTBEAT_SECONDS
+from .registry import Registry
+from .room import Member, Room
+
+log = logging.getLogger(__name__)
+
+PATH = "/api/realtime/heartbeat/"
+
+
+class DesiredRoom(TypedDict):
+    """What Django wants of a room."""
+
+    state: str
+    epoch: str
+    roles: dict[str, str]
+    removed: list[str]
+
+
+class Heartbeat:
+    """The one conversation between a node and Django."""
+
+    def __init__(self, registry: Registry, django: Django, node: str, address: str) -> None:
+        self._registry = registry
+        self._django = django
+        self._node = node
+        self._address = address
+        self._boot = secrets.token_hex(16)
+        self._sequence = 0
+        self._edits: Counter[str] = Counter()
+        """Edits that no heartbeat has carried yet."""
+        self._unanswered: dict[str, int] = {}
+        """Edits of the last heartbeat while its answer is missing: sent again as they were."""
+        self._changed = asyncio.Event()
+        self._failing = False
+        self._task = asyncio.get_running_loop().create_task(self._run())
+
+    def edited(self, room: str) -> None:
+        """Counts an edit."""
+        self._edits[room] += 1
+
+    def nudge(self) -> None:
+        """Connections changed: Django should hear of it soon."""
+        self._changed.set()
+
+    async def close(self) -> None:
+        """Sends a last heartbeat, which ends the leases of connections that are gone."""
+        self._task.cancel()
+        await asyncio.wait({self._task})
+        await self._beat()
+
+    async def _run(self) -> None:
+        while True:
+            try:
+                await self._beat()
+            except Exception:
+                # An answer of another shape must not end the heartbeats.
+                log.exception("a heartbeat failed")
+            await asyncio.sleep(HEARTBEAT_NUDGE_SECONDS)
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(self._changed.wait(), HEARTBEAT_SECONDS)
+            self._changed.clear()
+
+    async def _beat(self) -> None:
+        if not self._unanswered:
+            self._sequence += 1
+            self._unanswered = dict(self._edits)
+            self._edits.clear()
+        try:
+            answer = await self._django.post(PATH, self._body())
+        except DjangoUnavailable as error:
+            self._report(str(error))
+            return
+        if answer.status != 200:
+            self._report(f"status {answer.status}")
+            return
+        self._report(None)
+        self._unanswered = {}
+        await self._bring_about(cast(dict[str, DesiredRoom], answer.body["rooms"]))
+
+    def _body(self) -> dict[str, object]:
+        members = {room.name: list(room.members.values()) for room in self._registry}
+        return {
+            "node": self._node,
+            "boot": self._boot,
+            "sequence": self._sequence,
+            "address": self._address,
+            "rooms": {
+                name: {
+                    "edits": self._unanswered.get(name, 0),
+                    "connections": [
+                        {"id": member.id, "user_id": member.participant.id}
+                        for member in members.get(name, ())
+                    ],
+                }
+                for name in {*members, *self._unanswered}
+            },
+        }
+
+    async def _bring_about(self, desired: dict[str, DesiredRoom]) -> None:
+        for room in self._registry:
+            wanted = desired.get(room.name)
+            if wanted is None:
+                continue
+            if wanted["state"] == "open" and wanted["epoch"] == room.epoch:
+                for member in list(room.members.values()):
+                    _follow(member, wanted)
+            else:
+                await self._end(room, wanted)
+
+    async def _end(self, room: Room, wanted: DesiredRoom) -> None:
+        """Closes a room that Django no longer knows in this life."""
+        code, reason = {
+            "open": (CloseCode.EPOCH, "another life of the room"),
+            "deleted": (CloseCode.DELETED, "the room was deleted"),
+        }.get(wanted["state"], (CloseCode.NO_ROOM, "no such room"))
+        for member in list(room.members.values()):
+            member.close(code, reason)
+        if room.uncommitted:
+            self.nudge()  # what the journal still writes would survive the purge
+            return
+        self._registry.drop(room)
+        if wanted["state"] == "deleted":
+            try:
+                await self._registry.purge(room.name)
+            except StoreError as error:
+                log.error("room %s could not be purged: %s", room.name, error)
+
+    def _report(self, error: str | None) -> None:
+        if error and not self._failing:
+            log.warning("Django does not take heartbeats: %s", error)
+        elif self._failing and not error:
+            log.warning("Django takes heartbeats again")
+        self._failing = error is not None
+
+
+def _follow(member: Member, wanted: DesiredRoom) -> None:
+    """Brings one connection to what Django says of its participant."""
+    participant = member.participant
+    if participant.id in wanted["removed"]:
+        member.close(CloseCode.FORBIDDEN, "removed from the room")
+        return
+    role = wanted["roles"].get(participant.id, participant.role)
+    if role != participant.role:
+        member.participant = replace(participant, role=role)

@@ -1,0 +1,63 @@
+"""Every limit and interval of the realtime server, with unit and reason."""
+
+MIB = 1 << 20
+
+# An offline client's first answer can be the whole document, so a frame may be as large.
+MAX_DOCUMENT_BYTES = 16 * MIB
+MAX_FRAME_BYTES = 16 * MIB
+
+# Deeper values make browsers overflow their stack, and native parsers with them.
+MAX_NESTING = 64
+# JavaScript's largest exact integer; Yjs refuses larger ones.
+MAX_INTEGER = (1 << 53) - 1
+
+MAX_AWARENESS_STATE_BYTES = 64 * 1024
+# A connection is one editor; a few ids more let a page hold several documents' clients.
+MAX_AWARENESS_CLIENTS = 16
+
+MAX_ROOM_NAME_BYTES = 200
+
+# Stock clients close after 30 s without a message; checked every KEEPALIVE_TICK.
+KEEPALIVE_SECONDS = 20.0
+KEEPALIVE_TICK_SECONDS = 5.0
+# A silent peer is pinged after the first and dropped after the second: 40 s in all.
+PING_IDLE_SECONDS = 20.0
+PING_REPLY_SECONDS = 20.0
+HANDSHAKE_SECONDS = 10.0
+
+# Long enough for a client to come back from a reconnect without its cursor blinking.
+LEAVE_DELAY_SECONDS = 4.0
+# Between the auth message that stock clients print and the close that ends the socket.
+REFUSAL_DELAY_SECONDS = 0.05
+# How long a closing socket may take to answer before it is cut.
+CLOSE_SECONDS = 1.0
+
+# A whole document may wait for a joiner, and this much of newer updates behind it.
+MAX_OUTBOX_BYTES = MAX_DOCUMENT_BYTES + 4 * MIB
+
+# Updates of this long share one transaction; an acknowledgement waits as long at most.
+COMMIT_WINDOW_SECONDS = 0.005
+# A failing store is tried again this often.
+COMMIT_RETRY_SECONDS = 0.5
+MAX_UNCOMMITTED_BYTES = 64 * MIB
+
+# Merging is superlinear in the number of updates: never more than this many at once.
+MERGE_FAN_IN = 100
+# A room whose log has more updates than this at loading gets a new snapshot.
+SNAPSHOT_AFTER_UPDATES = 500
+
+# An empty room stays in memory this long, for the one who only reloads the page.
+ROOM_LINGER_SECONDS = 30.0
+
+HEARTBEAT_SECONDS = 10.0
+# A change of connections is told at once, but a storm of them only this often.
+HEARTBEAT_NUDGE_SECONDS = 0.25
+# Django is given up for this attempt after so long.
+DJANGO_SECONDS = 5.0
+
+# uvicorn waits this long for requests when it stops; the sockets are gone by then.
+SHUTDOWN_REQUEST_SECONDS = 3
+# Closes are spread over this, so that a restart is not met by everybody at once.
+SHUTDOWN_STAGGER_SECONDS = 0.3
+# A store that still fails at shutdown is waited for this long.
+SHUTDOWN_FLUSH_SECONDS = 5.0

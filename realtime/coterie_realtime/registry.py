@@ -1,0 +1,96 @@
+"""The rooms that are in memory: each is loaded once, and dropped when nobody needs it."""
+
+import asyncio
+import logging
+from collections.abc import Callable, Iterator
+from functools import partial
+
+from .close_codes import CloseCode
+from .errors import RealtimeError, Refused
+from .history import History, merge
+from .journal import Journal
+from .limits import ROOM_LINGER_SECONDS, SNAPSHOT_AFTER_UPDATES
+from .room import Room
+from .stores.base import Store
+
+log = logging.getLogger(__name__)
+
+
+class Registry:
+    """Rooms by name, for one event loop."""
+
+    def __init__(self, store: Store, journal: Journal, edited: Callable[[str], None]) -> None:
+        """`edited` is told the room of each update that changed a document."""
+        self._store = store
+        self._journal = journal
+        self._edited = edited
+        self._loads: dict[str, asyncio.Task[Room]] = {}
+        """Rooms that are open, or being opened."""
+        self._empty_since: dict[str, float] = {}
+
+    def __iter__(self) -> Iterator[Room]:
+        """The rooms that are open now."""
+        for load in list(self._loads.values()):
+            if load.done() and not load.cancelled() and load.exception() is None:
+                yield load.result()
+
+    async def open(self, name: str, epoch: str) -> Room:
+        """The room in this epoch, loaded once however many ask [DU5].
+
+        The caller joins it before it awaits anything else; only then it is safe from eviction.
+
+        Raises:
+            Refused: the room is open in another epoch, or cannot be loaded.
+        """
+        while True:
+            load = self._loads.get(name)
+            if load is None:
+                load = asyncio.get_running_loop().create_task(self._load(name, epoch))
+                self._loads[name] = load
+                load.add_done_callback(partial(self._drop_failed, name))
+            try:
+                room = await asyncio.shield(load)
+            except RealtimeError as error:
+                log.error("room %s cannot be loaded: %s", name, error)
+                raise Refused(CloseCode.UNAVAILABLE, "the room cannot be loaded now") from error
+            if self._loads.get(name) is load:
+                break
+        if room.epoch != epoch:
+            raise Refused(CloseCode.EPOCH, "another life of the room")
+        return room
+
+    def evict_idle(self, now: float) -> None:
+        """Drops rooms that were empty for the linger and whose updates are all durable."""
+        for room in self:
+            if room.members or room.uncommitted:
+                self._empty_since.pop(room.name, None)
+            elif now - self._empty_since.setdefault(room.name, now) >= ROOM_LINGER_SECONDS:
+                self.drop(room)
+
+    def drop(self, room: Room) -> None:
+        """Forgets a room in memory; what it holds in the store stays."""
+        self._loads.pop(room.name, None)
+        self._empty_since.pop(room.name, None)
+
+    async def purge(self, name: str) -> None:
+        """Deletes every life of a room from the store.
+
+        Raises:
+            StoreError: it did not happen; ask again.
+        """
+        await asyncio.to_thread(self._store.delete, name)
+
+    async def _load(self, name: str, epoch: str) -> Room:
+        return await asyncio.to_thread(self._read, name, epoch)
+
+    def _read(self, name: str, epoch: str) -> Room:
+        stored = self._store.load(name, epoch)
+        parts = ([stored.snapshot] if stored.snapshot else []) + stored.tail
+        merged = merge(parts)
+        if len(stored.tail) >= SNAPSHOT_AFTER_UPDATES:
+            self._store.snapshot(name, epoch, merged, stored.last)
+        return Room(name, epoch, History(merged), self._journal, partial(self._edited, name))
+
+    def _drop_failed(self, name: str, load: "asyncio.Task[Room]") -> None:
+        if (load.cancelled() or load.exception()) and self._loads.get(name) is load:
+            del self._loads[name]

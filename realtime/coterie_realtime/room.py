@@ -1,0 +1,191 @@
+"""One open room: takes its members' messages, keeps the document and tells the others.
+
+It knows sockets only as `Member`; everything here runs on the event loop and never waits.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Protocol
+
+from . import awareness
+from .awareness import Awareness, Entry
+from .close_codes import CloseCode
+from .errors import Refused
+from .history import History, canonical
+from .journal import Journal
+from .limits import MAX_DOCUMENT_BYTES, MIB
+from .protocol import (
+    SyncType,
+    awareness_message,
+    decode_state_vector,
+    encode_state_vector,
+    sync_message,
+)
+from .stores.base import Append
+from .update import scan
+
+
+@dataclass(frozen=True, slots=True)
+class Participant:
+    """Who is at the other end of a connection, and what it may do."""
+
+    id: str
+    name: str
+    role: str
+    pinned: bool
+    """The identity comes from Django: awareness must carry it, and Yjs client ids are guarded."""
+
+    @property
+    def may_edit(self) -> bool:
+        return self.role != "viewer"
+
+
+class Member(Protocol):
+    """The socket interface that a room needs."""
+
+    id: str
+    participant: Participant
+
+    def send(self, message: bytes) -> None:
+        """Sends a message, or drops it when the socket is closing; never raises or waits."""
+
+    def close(self, code: CloseCode, reason: str) -> None:
+        """Ends the socket."""
+
+    def taken(self, ordinal: int) -> None:
+        """The sync frame of this ordinal is durable, with all before it [DU2]."""
+
+
+class Room:
+    """A document in one life, with the members that have it open."""
+
+    def __init__(
+        self,
+        name: str,
+        epoch: str,
+        history: History,
+        journal: Journal,
+        edited: Callable[[], None],
+    ) -> None:
+        """`edited` is called for each update that changed the document."""
+        self.name = name
+        self.epoch = epoch
+        self.members: dict[str, Member] = {}
+        """Admitted connections by id."""
+        self.uncommitted = 0
+        """Updates that the journal has not written yet; the room may not be dropped before."""
+        self._history = history
+        self._journal = journal
+        self._edited = edited
+        self._awareness = Awareness()
+
+    def join(self, member: Member) -> None:
+        """Lets a connection in: it gets the node's step 1 [SY1] and everybody's awareness."""
+        self.members[member.id] = member
+        member.send(self._step1())
+        states = self._awareness.all()
+        if states:
+            member.send(awareness_message(awareness.encode(states)))
+
+    def leave(self, member: Member) -> None:
+        """Ends the membership; its awareness stays until `forget`."""
+        self.members.pop(member.id, None)
+
+    def forget(self, member: Member) -> None:
+        """Takes the awareness of a connection that did not come back away [AW4]."""
+        gone = self._awareness.leave(member.id)
+        if gone:
+            self._broadcast(awareness_message(awareness.encode(gone)))
+
+    def answer_step1(self, member: Member, state_vector: bytes) -> None:
+        """Sends what the client lacks, as step 2 [SY1]."""
+        decode_state_vector(state_vector)
+        member.send(sync_message(SyncType.STEP2, self._history.missing_from(state_vector)))
+
+    def take_update(self, member: Member, update: bytes, kind: SyncType, ordinal: int) -> None:
+        """Keeps and forwards what an update brings.
+
+        Raises:
+            Refused: the update is malformed, forbidden or too large; nothing of it was kept.
+        """
+        if not member.participant.may_edit:
+            return  # [SY5]
+        content = scan(update)
+        if kind is SyncType.UPDATE:
+            for client, _, end in content.structs:
+                self._check_author(member, client, end)
+        update = canonical(update)
+        self._check_size(update)
+        gap = self._history.has_gap_before(content)
+        # The journal first: if it refuses, nothing was taken.
+        append = Append(self.name, self.epoch, update) if self._history.is_news(content) else None
+        self._journal.append(append, self._durable(member, ordinal, append))
+        if append:
+            self._history.add(update, content)
+            self._edited()
+            self.uncommitted += 1
+            self._broadcast(sync_message(SyncType.UPDATE, update), sender=member)
+        if gap:
+            member.send(self._step1())
+
+    def take_awareness(self, member: Member, entries: list[Entry]) -> None:
+        """Keeps and forwards the states that are news from their owner [AW1] [AW2]."""
+        news = []
+        for entry in entries:
+            own = self._pinned(member.participant, entry)
+            if own and self._awareness.accept(member.id, member.participant.id, own):
+                news.append(own)
+        if news:
+            self._broadcast(awareness_message(awareness.encode(news)), sender=member)
+
+    def answer_query(self, member: Member) -> None:
+        """Sends everybody's awareness."""
+        member.send(awareness_message(awareness.encode(self._awareness.all())))
+
+    def merged(self) -> bytes:
+        """The whole document as one update."""
+        return self._history.merged()
+
+    def _step1(self) -> bytes:
+        return sync_message(SyncType.STEP1, encode_state_vector(self._history.state))
+
+    def _broadcast(self, message: bytes, sender: Member | None = None) -> None:
+        for member in list(self.members.values()):
+            if member is not sender:
+                member.send(message)
+
+    def _check_author(self, member: Member, client: int, end: int) -> None:
+        """Nobody writes new structs under the Yjs client of somebody who is here [SY6]."""
+        participant = member.participant
+        if not participant.pinned or end <= self._history.state.get(client, 0):
+            return
+        owner = self._awareness.owner_of(client)
+        if owner is not None and owner != participant.id:
+            raise Refused(CloseCode.FORBIDDEN, "writes under another participant's client id")
+
+    def _check_size(self, update: bytes) -> None:
+        if self._history.bytes + len(update) <= MAX_DOCUMENT_BYTES:
+            return
+        # The bound counts overlaps; merging makes it exact, and pays only now and then.
+        if self._history.unmerged_bytes > MIB:
+            self._history.merged()
+        if self._history.bytes + len(update) > MAX_DOCUMENT_BYTES:
+            raise Refused(CloseCode.DOCUMENT_FULL, "the document is full")
+
+    def _durable(self, member: Member, ordinal: int, append: Append | None) -> Callable[[], None]:
+        def durable() -> None:
+            if append:
+                self.uncommitted -= 1
+            member.taken(ordinal)
+
+        return durable
+
+    @staticmethod
+    def _pinned(participant: Participant, entry: Entry) -> Entry | None:
+        """The entry with the participant's own id and name [AW3]; None if it is no state."""
+        state = awareness.parse_state(entry.state)
+        if state is None or not participant.pinned:
+            return entry
+        if not isinstance(state, dict):
+            return None
+        return entry._replace(state=awareness.with_user(state, participant.id, participant.name))

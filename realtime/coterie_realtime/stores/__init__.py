@@ -1,0 +1,24 @@
+"""Where documents outlive the process."""
+
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from ..errors import SettingsError
+from .base import Store
+from .memory import MemoryStore
+from .sqlite import SqliteStore
+
+
+def store_open(url: str) -> Store:
+    """The store that `memory` or `sqlite:///FILE` names.
+
+    Raises:
+        SettingsError: no such store.
+        StoreError: it cannot be opened.
+    """
+    if url == "memory":
+        return MemoryStore()
+    parts = urlsplit(url)
+    if parts.scheme == "sqlite" and not parts.netloc and len(parts.path) > 1:
+        return SqliteStore(Path(parts.path[1:]))
+    raise SettingsError(f"COTERIE_STORE: {url!r} is neither 'memory' nor 'sqlite:///FILE'")

@@ -1,0 +1,230 @@
+"""Reads which structs and deletions an update holds, without building a document.
+
+This is the gate before any native code: pycrdt dies on some bytes that decode, and a browser
+on deep nesting, so nothing reaches either that has not passed `scan`. Format: yjs
+`src/utils/UpdateEncoder.js` (version 1) and the `write` methods of `src/structs/`.
+"""
+
+from typing import NamedTuple
+
+from . import strict_json
+from .errors import Malformed
+from .limits import MAX_INTEGER, MAX_NESTING
+from .protocol import decode_varuint
+
+# Bits of a struct's info byte.
+HAS_ORIGIN = 0x80
+HAS_RIGHT_ORIGIN = 0x40
+HAS_PARENT_SUB = 0x20
+REF_MASK = 0x1F
+
+GC, DELETED, JSON_LIST, BINARY, STRING, EMBED, FORMAT, TYPE, ANY, DOC, SKIP = range(11)
+
+LAST_TYPE_REF = 6
+NAMED_TYPE_REFS = (3, 5)  # XML element and hook carry a node name
+
+Range = tuple[int, int, int]
+"""(client, first clock, clock behind the last)"""
+
+
+class Scan(NamedTuple):
+    """What an update says it holds."""
+
+    structs: list[Range]
+    deletes: list[Range]
+
+
+def scan(data: bytes) -> Scan:
+    """The clock ranges that a version 1 update writes and deletes.
+
+    Skips are left out of `structs`, so a client may appear more than once.
+
+    Raises:
+        Malformed: anything that Yjs would not have written.
+    """
+    try:
+        structs, at = _structs(data)
+        deletes, at = _deletes(data, at)
+    except IndexError:
+        raise Malformed("update ends early") from None
+    except UnicodeDecodeError:
+        raise Malformed("text that is not UTF-8") from None
+    if at != len(data):
+        raise Malformed("bytes behind the update")
+    return Scan(structs, deletes)
+
+
+def _structs(data: bytes) -> tuple[list[Range], int]:
+    ranges: list[Range] = []
+    clients, at = decode_varuint(data, 0)
+    for _ in range(clients):
+        count, at = decode_varuint(data, at)
+        client, at = decode_varuint(data, at)
+        clock, at = decode_varuint(data, at)
+        start = clock
+        for _ in range(count):
+            info = data[at]
+            length, end = _struct(data, at + 1, info, client, clock)
+            if info == SKIP:
+                if clock > start:
+                    ranges.append((client, start, clock))
+                start = clock + length
+            at = end
+            clock += length
+            if length == 0 or clock > MAX_INTEGER:
+                raise Malformed("struct without a length")
+        if clock > start:
+            ranges.append((client, start, clock))
+    return ranges, at
+
+
+def _struct(data: bytes, at: int, info: int, client: int, clock: int) -> tuple[int, int]:
+    """Length in clocks of the struct whose info byte is before `at`, and its end."""
+    if info in (GC, SKIP):
+        return decode_varuint(data, at)
+    if info & HAS_ORIGIN:
+        origin, at = decode_varuint(data, at)
+        origin_clock, at = decode_varuint(data, at)
+        # A struct that follows its own future crashes native integration.
+        if origin == client and origin_clock >= clock:
+            raise Malformed("struct before its own origin")
+    if info & HAS_RIGHT_ORIGIN:
+        _, at = decode_varuint(data, at)
+        _, at = decode_varuint(data, at)
+    if not info & (HAS_ORIGIN | HAS_RIGHT_ORIGIN):
+        at = _parent(data, at, info)
+    ref = info & REF_MASK
+    if ref == STRING:
+        size, at = decode_varuint(data, at)
+        end = at + size
+        return utf16_length(_slice(data, at, end)), end
+    return _content(data, at, ref)
+
+
+def _parent(data: bytes, at: int, info: int) -> int:
+    by_name, at = decode_varuint(data, at)
+    if by_name == 1:
+        at = _text(data, at)
+    else:
+        _, at = decode_varuint(data, at)
+        _, at = decode_varuint(data, at)
+    return _text(data, at) if info & HAS_PARENT_SUB else at
+
+
+def _content(data: bytes, at: int, ref: int) -> tuple[int, int]:
+    """Length and end of any content but text."""
+    if ref == DELETED:
+        return decode_varuint(data, at)
+    if ref in (ANY, JSON_LIST):
+        length, at = decode_varuint(data, at)
+        for _ in range(length):
+            at = _any(data, at, 0) if ref == ANY else _json(data, at)
+        return length, at
+    if ref == BINARY:
+        at = _raw(data, at)
+    elif ref == EMBED:
+        at = _json(data, at)
+    elif ref == FORMAT:
+        at = _json(data, _text(data, at))
+    elif ref == TYPE:
+        at = _type(data, at)
+    elif ref == DOC:
+        at = _any(data, _text(data, at), 0)
+    else:
+        raise Malformed(f"unknown content {ref}")
+    return 1, at
+
+
+def _type(data: bytes, at: int) -> int:
+    ref, at = decode_varuint(data, at)
+    if ref > LAST_TYPE_REF:
+        raise Malformed(f"unknown type {ref}")
+    return _text(data, at) if ref in NAMED_TYPE_REFS else at
+
+
+def _any(data: bytes, at: int, depth: int) -> int:
+    """End of one lib0 `any` value."""
+    if depth > MAX_NESTING:
+        raise Malformed("nested too deep")
+    tag = data[at]
+    at += 1
+    if tag == 119:
+        return _text(data, at)
+    if tag == 125:
+        return _signed(data, at)
+    if tag in _ANY_FIXED_BYTES:
+        end = at + _ANY_FIXED_BYTES[tag]
+        _slice(data, at, end)
+        return end
+    if tag == 116:
+        return _raw(data, at)
+    if tag not in (117, 118):
+        raise Malformed(f"unknown value {tag}")
+    count, at = decode_varuint(data, at)
+    for _ in range(count):
+        if tag == 118:
+            at = _text(data, at)
+        at = _any(data, at, depth + 1)
+    return at
+
+
+def _signed(data: bytes, at: int) -> int:
+    """End of a signed integer: its sign takes a bit, so it may be a byte longer."""
+    end = at
+    while data[end] & 0x80:
+        end += 1
+        if end - at > 8:
+            raise Malformed("integer too long")
+    return end + 1
+
+
+# undefined, null, float32, float64, bigint, false, true
+_ANY_FIXED_BYTES = {127: 0, 126: 0, 124: 4, 123: 8, 122: 8, 121: 0, 120: 0}
+
+
+def _deletes(data: bytes, at: int) -> tuple[list[Range], int]:
+    ranges: list[Range] = []
+    clients, at = decode_varuint(data, at)
+    for _ in range(clients):
+        client, at = decode_varuint(data, at)
+        count, at = decode_varuint(data, at)
+        for _ in range(count):
+            clock, at = decode_varuint(data, at)
+            length, at = decode_varuint(data, at)
+            if length == 0 or clock + length > MAX_INTEGER:
+                raise Malformed("deletion without a length")
+            ranges.append((client, clock, clock + length))
+    return ranges, at
+
+
+def _slice(data: bytes, at: int, end: int) -> bytes:
+    if end > len(data):
+        raise Malformed("update ends early")
+    return data[at:end]
+
+
+def _raw(data: bytes, at: int) -> int:
+    length, at = decode_varuint(data, at)
+    _slice(data, at, at + length)
+    return at + length
+
+
+def _text(data: bytes, at: int) -> int:
+    length, at = decode_varuint(data, at)
+    _slice(data, at, at + length).decode()
+    return at + length
+
+
+def _json(data: bytes, at: int) -> int:
+    length, at = decode_varuint(data, at)
+    text = _slice(data, at, at + length).decode()
+    if text != "undefined":  # Yjs writes this for undefined
+        strict_json.load(text)
+    return at + length
+
+
+def utf16_length(text: bytes) -> int:
+    """How many UTF-16 code units a UTF-8 text has, as Yjs counts clocks."""
+    if text.isascii():
+        return len(text)
+    return len(text.decode()) + sum(byte >= 0xF0 for byte in text)
