@@ -27,8 +27,11 @@ def main() -> None:
     except RealtimeError as error:
         sys.exit(f"coterie-realtime: {error}")
     host, port = sock.getsockname()[:2]
-    print(f"Coterie realtime on ws://{host}:{port}", flush=True)
-    run(http_app(node), node, sock, origins=config.origins)
+
+    def say_where() -> None:
+        print(f"Coterie realtime on ws://{host}:{port}", flush=True)
+
+    run(http_app(node), node, sock, on_started=say_where, origins=config.origins)
 
 
 def _link(django: DjangoSettings) -> DjangoLink:

@@ -152,9 +152,9 @@ class Connection(WSListener):
     # -- what the room and the node call
 
     @property
-    def is_open(self) -> bool:
-        """It is admitted and nobody has begun to close it."""
-        return self._state is State.OPEN
+    def was_admitted(self) -> bool:
+        """It has, or had, a participant and a room."""
+        return self._room is not None
 
     def send(self, message: bytes) -> None:
         if self._state is not State.OPEN:

@@ -43,6 +43,10 @@ class Heartbeat:
         """Edits that no heartbeat has carried yet."""
         self._unanswered: dict[str, int] = {}
         """Edits of the last heartbeat while its answer is missing: sent again as they were."""
+        self._listed: set[str] = set()
+        """Connections that a heartbeat has told of."""
+        self._missed: dict[str, list[Member]] = {}
+        """Connections that came and went untold, by room: told once, so that Django ends them."""
         self._changed = asyncio.Event()
         self._failing = False
         self._task = asyncio.get_running_loop().create_task(self._run())
@@ -54,6 +58,12 @@ class Heartbeat:
     def nudge(self) -> None:
         """Connections changed: Django should hear of it soon."""
         self._changed.set()
+
+    def left(self, room: str, member: Member) -> None:
+        """A connection of a room is gone."""
+        if member.id not in self._listed:
+            self._missed.setdefault(room, []).append(member)
+        self.nudge()
 
     async def close(self) -> None:
         """Sends a last heartbeat, which ends the leases of connections that are gone."""
@@ -78,8 +88,9 @@ class Heartbeat:
             self._sequence += 1
             self._unanswered = dict(self._edits)
             self._edits.clear()
+        members = self._members()
         try:
-            answer = await self._django.post(PATH, self._body())
+            answer = await self._django.post(PATH, self._body(members))
         except DjangoUnavailable as error:
             self._report(str(error))
             return
@@ -88,10 +99,23 @@ class Heartbeat:
             return
         self._report(None)
         self._unanswered = {}
+        self._listed = {member.id for room in members.values() for member in room}
+        if self._missed:
+            self.nudge()  # the next one does not list them, and so ends their leases
+            self._missed = {
+                room: untold
+                for room, missed in self._missed.items()
+                if (untold := [member for member in missed if member.id not in self._listed])
+            }
         await self._bring_about(cast(dict[str, DesiredRoom], answer.body["rooms"]))
 
-    def _body(self) -> dict[str, object]:
+    def _members(self) -> dict[str, list[Member]]:
         members = {room.name: list(room.members.values()) for room in self._registry}
+        for room, missed in self._missed.items():
+            members.setdefault(room, []).extend(missed)
+        return members
+
+    def _body(self, members: dict[str, list[Member]]) -> dict[str, object]:
         return {
             "node": self._node,
             "boot": self._boot,

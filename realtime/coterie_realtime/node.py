@@ -98,8 +98,8 @@ class Node:
 
     def _gone(self, connection: Connection) -> None:
         self._connections.discard(connection)
-        if self._heartbeat:
-            self._heartbeat.nudge()
+        if self._heartbeat and connection.was_admitted:
+            self._heartbeat.left(connection.request.room, connection)
 
     def _edited(self, room: str) -> None:
         if self._heartbeat:

@@ -15,8 +15,6 @@ from .limits import SHUTDOWN_REQUEST_SECONDS
 from .node import Node
 from .websocket import protocol_class
 
-log = logging.getLogger(__name__)
-
 LISTEN_BACKLOG = 2_048
 
 AsgiApp = Callable[..., Awaitable[None]]
@@ -25,13 +23,19 @@ AsgiApp = Callable[..., Awaitable[None]]
 class Server(uvicorn.Server):
     """Stops in order: no new sockets, everything saved, sockets closed, then the requests."""
 
-    def __init__(self, config: uvicorn.Config, node: Node) -> None:
+    def __init__(
+        self, config: uvicorn.Config, node: Node, on_started: Callable[[], None] | None = None
+    ) -> None:
+        """`on_started` is called once requests are served and signals end in order."""
         super().__init__(config)
         self._node = node
+        self._on_started = on_started
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await self._node.start()
         await super().startup(sockets)
+        if self._on_started:
+            self._on_started()
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         for server in self.servers:
@@ -71,6 +75,7 @@ def run(
     node: Node,
     sock: socket.socket,
     *,
+    on_started: Callable[[], None],
     origins: Collection[str] = (),
     lifespan: str = "off",
     forwarded_allow_ips: str = "127.0.0.1",
@@ -87,8 +92,9 @@ def run(
         "forwarded_allow_ips": forwarded_allow_ips,
         "timeout_graceful_shutdown": SHUTDOWN_REQUEST_SECONDS,
     }
-    server = Server(uvicorn.Config(app, **options), node)
-    # uvicorn speaks at INFO of every start and stop; the entry point has its own words.
-    logging.getLogger("uvicorn").setLevel(logging.WARNING)
+    server = Server(uvicorn.Config(app, **options), node, on_started)
+    # They speak at INFO of every start, stop and call; the entry point has its own words.
+    for name in ("uvicorn", "httpx"):
+        logging.getLogger(name).setLevel(logging.WARNING)
     with asyncio.Runner(loop_factory=server.config.get_loop_factory()) as runner:
         runner.run(server.serve(sockets=[sock]))

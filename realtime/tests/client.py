@@ -5,6 +5,9 @@ import contextlib
 from collections.abc import AsyncIterator, Callable
 from typing import Self
 
+from picows import WSFrame, WSListener, WSMsgType, WSTransport, ws_connect
+from pycrdt import Doc, Text
+
 from coterie_realtime import awareness
 from coterie_realtime.protocol import (
     MessageType,
@@ -14,8 +17,6 @@ from coterie_realtime.protocol import (
     decode_varuint,
     sync_message,
 )
-from picows import WSFrame, WSListener, WSMsgType, WSTransport, ws_connect
-from pycrdt import Doc, Text
 
 WAIT_SECONDS = 10
 

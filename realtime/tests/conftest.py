@@ -18,6 +18,9 @@ import jwt
 import pytest
 import pytest_asyncio
 import uvicorn
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
+
 from coterie_realtime.django import Django
 from coterie_realtime.http import http_app
 from coterie_realtime.node import DjangoLink, Node
@@ -26,8 +29,6 @@ from coterie_realtime.stores.base import Store
 from coterie_realtime.stores.memory import MemoryStore
 from coterie_realtime.tokens import TokenVerifier, key_id
 from coterie_realtime.websocket import protocol_class
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
-from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
 EPOCH = "0123456789abcdef"
 

@@ -7,8 +7,9 @@ import jwt
 import pytest
 from client import Client
 from conftest import Managed, serving
-from coterie_realtime.stores.memory import MemoryStore
 from picows import WSHandshakeError
+
+from coterie_realtime.stores.memory import MemoryStore
 
 
 @pytest.mark.parametrize(

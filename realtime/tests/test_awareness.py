@@ -1,6 +1,7 @@
 """Who is where: owners, clocks, echoes and leaving."""
 
 import pytest
+
 from coterie_realtime import awareness
 from coterie_realtime.awareness import GONE, Awareness, Entry
 from coterie_realtime.errors import Malformed

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from client import Client
 from conftest import Process, serving
+
 from coterie_realtime.limits import SNAPSHOT_AFTER_UPDATES
 from coterie_realtime.protocol import SyncType, sync_message
 from coterie_realtime.stores.sqlite import SqliteStore

@@ -6,9 +6,10 @@ from collections.abc import AsyncIterator
 import pytest
 import pytest_asyncio
 from client import Client
-from coterie_realtime.protocol import SyncType, awareness_message, encode_bytes, sync_message
 from hostile import HOSTILE, SEGFAULT_FIRST, SEGFAULT_SECOND
 from picows import WSMsgType
+
+from coterie_realtime.protocol import SyncType, awareness_message, encode_bytes, sync_message
 
 
 @pytest_asyncio.fixture

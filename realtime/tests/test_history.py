@@ -2,11 +2,12 @@
 
 import random
 
+from pycrdt import Doc, Text
+
 from coterie_realtime.history import History, canonical
 from coterie_realtime.limits import MERGE_FAN_IN
 from coterie_realtime.protocol import encode_state_vector
 from coterie_realtime.update import scan
-from pycrdt import Doc, Text
 
 
 def typed(client_id: int, letters: str) -> list[bytes]:

@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator
 
 import pytest
 import pytest_asyncio
+
 from coterie_realtime.errors import Refused, StoreError
 from coterie_realtime.journal import Journal
 from coterie_realtime.limits import ROOM_LINGER_SECONDS

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+
 from coterie_realtime.errors import SettingsError
 from coterie_realtime.settings import read
 

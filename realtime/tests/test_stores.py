@@ -5,6 +5,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+
 from coterie_realtime.errors import SettingsError, StoreError
 from coterie_realtime.stores import store_open
 from coterie_realtime.stores.base import Append, Store, Stored

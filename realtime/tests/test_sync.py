@@ -6,10 +6,11 @@ import json
 import pytest
 from client import Client
 from conftest import Managed, serving
+from pycrdt import Doc, Text
+
 from coterie_realtime import limits
 from coterie_realtime.protocol import SyncType, sync_message
 from coterie_realtime.stores.memory import MemoryStore
-from pycrdt import Doc, Text
 
 
 async def test_two_clients_see_each_others_text(server: str) -> None:

@@ -5,14 +5,15 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from coterie_realtime.errors import Malformed
-from coterie_realtime.limits import MAX_NESTING
-from coterie_realtime.protocol import decode_state_vector
-from coterie_realtime.update import scan
 from hostile import HOSTILE, SEGFAULT_FIRST, bad_json, nested, nested_json
 from hypothesis import given
 from hypothesis import strategies as st
 from pycrdt import Array, Doc, Map, Text, get_state, merge_updates
+
+from coterie_realtime.errors import Malformed
+from coterie_realtime.limits import MAX_NESTING
+from coterie_realtime.protocol import decode_state_vector
+from coterie_realtime.update import scan
 
 
 def updates_of_everything() -> list[bytes]:

@@ -1,0 +1,5 @@
+"""`python -m coterie`: the same as the command `coterie`."""
+
+from coterie.cli import main
+
+main()

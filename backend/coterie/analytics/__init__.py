@@ -1,0 +1,1 @@
+"""Counters of a room's life; they outlive its content."""

@@ -1,0 +1,81 @@
+"""`coterie`: serve everything, serve Django alone, or run Django's own commands."""
+
+import argparse
+import os
+import sys
+from collections.abc import Sequence
+
+DEFAULT_HOST = "127.0.0.1"
+DEFAULT_PORT = "8000"
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Runs a command; what is wrong with a setting is said in one line."""
+    arguments = sys.argv[1:] if arguments is None else list(arguments)
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "coterie.config.settings")
+    if arguments[:1] == ["manage"]:
+        from django.core.management import execute_from_command_line
+
+        execute_from_command_line(["coterie manage", *arguments[1:]])
+        return
+    given = _parser().parse_args(arguments)
+    os.environ["HOST"] = given.host
+    if given.data_dir:
+        os.environ["COTERIE_DATA_DIR"] = given.data_dir
+    # Only now: settings read the environment when they are imported.
+    from django.core.exceptions import ImproperlyConfigured
+
+    from coterie_realtime.errors import RealtimeError
+
+    try:
+        given.run(given.host, given.port)
+    except (ImproperlyConfigured, RealtimeError) as error:
+        sys.exit(f"coterie: {error}")
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser("coterie", description="A room for code.")
+    commands = parser.add_subparsers(required=True, metavar="serve|backend|manage")
+    for name, run, text in (
+        ("serve", _serve, "everything in one process"),
+        ("backend", _backend, "Django alone"),
+    ):
+        command = commands.add_parser(name, help=text, description=text)
+        command.add_argument("--host", default=os.environ.get("HOST") or DEFAULT_HOST)
+        command.add_argument("--port", default=os.environ.get("PORT") or DEFAULT_PORT, type=_port)
+        command.add_argument("--data-dir", default=os.environ.get("DATA_DIR") or None)
+        command.set_defaults(run=run)
+    return parser
+
+
+def _port(value: str) -> int:
+    if not (value.isascii() and value.isdigit() and int(value) <= 65_535):
+        raise argparse.ArgumentTypeError(f"PORT: {value!r} is not a port from 0 to 65535")
+    return int(value)
+
+
+def _serve(host: str, port: int) -> None:
+    from coterie_realtime.server import listen, run
+
+    sock = listen(host, port)
+    import django
+
+    django.setup()
+    from coterie import embedded
+
+    embedded.migrate()
+    application, node = embedded.build(sock)
+    host, port = sock.getsockname()[:2]
+
+    def say_where() -> None:
+        print(f"Coterie is at http://{f'[{host}]' if ':' in host else host}:{port}", flush=True)
+
+    run(application, node, sock, on_started=say_where)
+
+
+def _backend(host: str, port: int) -> None:
+    import django
+    import uvicorn
+
+    django.setup()
+    uvicorn.run("coterie.config.asgi:application", host=host, port=port, log_config=None)

@@ -1,0 +1,1 @@
+"""How the parts are configured, started and answer errors; below every app."""

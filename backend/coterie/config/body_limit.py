@@ -1,0 +1,68 @@
+"""Stops a request whose body passes all bounds before Django has written it to disk."""
+
+import json
+from typing import TYPE_CHECKING
+
+from coterie.config.errors import TooLarge
+from coterie.config.limits import MAX_HEARTBEAT_BYTES
+from coterie.config.problems import CONTENT_TYPE, problem_of
+
+if TYPE_CHECKING:
+    from asgiref.typing import (
+        ASGI3Application,
+        ASGIReceiveCallable,
+        ASGIReceiveEvent,
+        ASGISendCallable,
+        Scope,
+    )
+
+
+class BodyLimit:
+    """Django reads a whole body into a temporary file before any of its code can object."""
+
+    def __init__(self, application: "ASGI3Application") -> None:
+        self._application = application
+
+    async def __call__(
+        self, scope: "Scope", receive: "ASGIReceiveCallable", send: "ASGISendCallable"
+    ) -> None:
+        if scope["type"] != "http":
+            await self._application(scope, receive, send)
+            return
+        declared = dict(scope["headers"]).get(b"content-length", b"0")
+        if declared.isdigit() and int(declared) > MAX_HEARTBEAT_BYTES:
+            await _refuse(send)
+            return
+        received = 0
+
+        async def counted() -> "ASGIReceiveEvent":
+            nonlocal received
+            event = await receive()
+            if event["type"] == "http.request":
+                received += len(event.get("body", b""))
+                if received > MAX_HEARTBEAT_BYTES:
+                    # Makes Django drop the request, its file and all, without an answer.
+                    return {"type": "http.disconnect"}
+            return event
+
+        await self._application(scope, counted, send)
+        if received > MAX_HEARTBEAT_BYTES:
+            await _refuse(send)
+
+
+async def _refuse(send: "ASGISendCallable") -> None:
+    body = json.dumps(problem_of(TooLarge())).encode()
+    headers = [
+        (b"content-type", CONTENT_TYPE.encode()),
+        (b"content-length", str(len(body)).encode()),
+        (b"connection", b"close"),
+    ]
+    await send(
+        {
+            "type": "http.response.start",
+            "status": TooLarge.status,
+            "headers": headers,
+            "trailers": False,
+        }
+    )
+    await send({"type": "http.response.body", "body": body, "more_body": False})

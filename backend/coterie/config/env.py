@@ -1,0 +1,134 @@
+"""Reads the environment into typed values; a bad value stops start-up and is named."""
+
+import ipaddress
+import re
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import environ  # type: ignore[import-untyped]
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from cryptography.hazmat.primitives.serialization import load_pem_private_key
+from django.core.exceptions import ImproperlyConfigured
+
+# HMAC-SHA256 is no stronger than its key: 32 characters of hex are 128 bits.
+MIN_SECRET_CHARACTERS = 32
+# One in use and its successor, for as long as the exchange takes.
+MAX_SERVICE_KEYS = 2
+LOOPBACK_HOSTS = ["localhost", ".localhost", "127.0.0.1", "[::1]"]
+DATABASE_SCHEMES = ("sqlite", "postgres", "postgresql")
+
+_FLAGS = {"1": True, "true": True, "on": True, "yes": True}
+_FLAGS |= {"": False, "0": False, "false": False, "off": False, "no": False}
+
+
+class Environment:
+    """One instance reads one mapping, so that tests need not touch `os.environ`."""
+
+    def __init__(self, values: Mapping[str, str]) -> None:
+        self._values = values
+
+    def text(self, name: str, default: str = "") -> str:
+        return self._values.get(name, "").strip() or default
+
+    def flag(self, name: str) -> bool:
+        value = self.text(name).lower()
+        if value not in _FLAGS:
+            raise _bad(name, f"{value!r} is neither true nor false")
+        return _FLAGS[value]
+
+    def words(self, name: str) -> list[str]:
+        return [word for part in self.text(name).split(",") if (word := part.strip())]
+
+    def secret(self, name: str) -> str | None:
+        value = self.text(name)
+        if value and len(value) < MIN_SECRET_CHARACTERS:
+            raise _bad(name, f"must have at least {MIN_SECRET_CHARACTERS} characters")
+        return value or None
+
+    def service_keys(self, name: str) -> list[str]:
+        keys = self.words(name)
+        if len(keys) > MAX_SERVICE_KEYS:
+            raise _bad(name, f"at most {MAX_SERVICE_KEYS} keys may be active at once")
+        if any(len(key) < MIN_SECRET_CHARACTERS for key in keys):
+            raise _bad(name, f"each key must have at least {MIN_SECRET_CHARACTERS} characters")
+        return keys
+
+    def ed25519_key(self, name: str) -> str | None:
+        """A private key as PEM; one-line forms with `\\n` are what env files can hold."""
+        pem = self.text(name).replace("\\n", "\n")
+        if not pem:
+            return None
+        try:
+            key = load_pem_private_key(pem.encode(), password=None)
+        except (ValueError, TypeError) as error:
+            raise _bad(name, "is not a PEM private key without a password") from error
+        if not isinstance(key, Ed25519PrivateKey):
+            raise _bad(name, "must be an Ed25519 key")
+        return pem
+
+    def folder(self, name: str, default: Path) -> Path:
+        path = Path(self.text(name, str(default))).expanduser().resolve()
+        if path.exists() and not path.is_dir():
+            raise _bad(name, f"{path} is not a folder")
+        return path
+
+    def socket_url(self, name: str, default: str) -> str:
+        """Where browsers reach realtime: a path of this origin, or ws:// or wss://."""
+        url = self.text(name, default).rstrip("/")
+        parts = urlsplit(url)
+        is_path = not parts.scheme and not parts.netloc and re.fullmatch(r"(/[\w.~-]+)+", url)
+        is_url = parts.scheme in ("ws", "wss") and parts.netloc and not parts.query
+        if not is_path and not is_url:
+            raise _bad(name, f"{url!r} is neither a path nor a ws:// or wss:// address")
+        return url
+
+    def allowed_hosts(self, name: str) -> list[str]:
+        """Loopback names unless told; a server that listens for others (HOST) admits them.
+
+        Whoever binds to every address cannot know under which name it is reached.
+        """
+        if hosts := self.words(name):
+            return hosts
+        listening = self.text("HOST", "127.0.0.1")
+        try:
+            if ipaddress.ip_address(listening.strip("[]")).is_unspecified:
+                return ["*"]
+        except ValueError:
+            pass  # a host name
+        return [*LOOPBACK_HOSTS, f"[{listening}]" if ":" in listening else listening]
+
+    def database(self, name: str, default_file: Path) -> dict[str, Any]:
+        url = self.text(name)
+        if not url:
+            return sqlite_database(str(default_file))
+        scheme = url.partition(":")[0]
+        if scheme not in DATABASE_SCHEMES:
+            raise _bad(name, f"{scheme!r} is not one of {', '.join(DATABASE_SCHEMES)}")
+        try:
+            config = dict(environ.Env.db_url_config(url))
+        except (ValueError, environ.ImproperlyConfigured) as error:
+            raise _bad(name, "is not a database URL") from error
+        if scheme == "sqlite":
+            return sqlite_database(str(config["NAME"]))
+        # Pooled or kept connections leak under ASGI, where each request has a thread of its own.
+        return {**config, "CONN_MAX_AGE": 0}
+
+
+def sqlite_database(name: str) -> dict[str, Any]:
+    return {
+        "ENGINE": "django.db.backends.sqlite3",
+        "NAME": name,
+        "OPTIONS": {
+            # A deferred transaction that turns into a writer fails at once with "database is
+            # locked"; an immediate one waits for its turn.
+            "transaction_mode": "IMMEDIATE",
+            "timeout": 20,
+            "init_command": "PRAGMA journal_mode=WAL",
+        },
+    }
+
+
+def _bad(name: str, why: str) -> ImproperlyConfigured:
+    return ImproperlyConfigured(f"{name}: {why}")

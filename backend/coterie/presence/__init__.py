@@ -1,0 +1,1 @@
+"""Who is in a room now: joining, leaving, and what realtime nodes report."""

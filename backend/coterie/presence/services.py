@@ -1,0 +1,136 @@
+"""Joining and leaving a room."""
+
+import secrets
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.conf import settings
+from django.db import transaction
+
+from coterie.analytics.services import Tally, analytics_add
+from coterie.presence.errors import NotYourself, RoomFull
+from coterie.presence.leases import lease_grant_to_join, leases_end
+from coterie.presence.models import Lease
+from coterie.presence.selectors import participants_present
+from coterie.rooms.capabilities import RESUME_KEY_PREFIX, capability_hash, capability_make
+from coterie.rooms.errors import ParticipantNotFound
+from coterie.rooms.models import Role, Room, RoomUser
+from coterie.rooms.permissions import is_owner
+from coterie.rooms.selectors import room_get, room_lock
+from coterie.rooms.tokens import RoomClaims, room_token_issue, room_token_verify
+
+
+@dataclass(frozen=True, kw_only=True)
+class RoomJoined:
+    room: Room
+    participant: RoomUser
+    users: list[RoomUser]
+    token: str
+    resume_key: str
+
+
+@transaction.atomic
+def room_join(
+    *, room_id: str, username: str, owner_key: str | None, resume_key: str | None, now: datetime
+) -> RoomJoined:
+    """The same participant again if the resume key is one of this room's, else a new one.
+
+    Counting and taking a place happen under the room's lock: without it the last place is
+    given to everybody who asks at the same moment.
+    """
+    room = room_lock(room_id=room_id)
+    owner = is_owner(room=room, owner_key=owner_key)
+    participant = _resumed(room, resume_key)
+    if participant is None or resume_key is None:
+        resume_key = capability_make(RESUME_KEY_PREFIX)
+        participant = RoomUser(
+            room=room, resume_key_hash=capability_hash(resume_key), joined_at=now
+        )
+    _refuse_if_full(room, participant, now)
+    participant.username = username
+    participant.role = _role(room, participant, owner=owner)
+    participant.join_id = secrets.token_hex(8)
+    participant.last_seen_at = now
+    participant.left_at = None
+    participant.save()
+    lease_grant_to_join(participant=participant, now=now)
+    room.last_activity_at = now
+    room.save(update_fields=["last_activity_at"])
+    users = list(participants_present(room_id=room.pk, now=now))
+    analytics_add(tallies={room.pk: Tally(present=len(users))}, now=now)
+    return RoomJoined(
+        room=room,
+        participant=participant,
+        users=users,
+        token=_token(participant, now),
+        resume_key=resume_key,
+    )
+
+
+@transaction.atomic
+def room_leave(*, room_id: str, user_id: str, token: str, now: datetime) -> None:
+    """A participant leaves by its token; one of an older join than the newest ends nothing."""
+    claims = room_token_verify(
+        token=token, room_id=room_id, public_keys=settings.ROOM_TOKEN_PUBLIC_KEYS, now=now
+    )
+    if claims.sub != user_id:
+        raise NotYourself
+    participant = _participant_of(room_lock(room_id=room_id), user_id)
+    if participant.join_id == claims.jti:
+        leases_end(participant=participant, now=now, keep_join=False)
+
+
+@transaction.atomic
+def room_leave_for(*, room_id: str, user_id: str, now: datetime) -> None:
+    """A realtime node says that somebody's connections are gone.
+
+    It knows nothing of joins, so it cannot end one: a rejoin that is under way stays, and a
+    connection that another node still holds is back with that node's next heartbeat.
+    """
+    participant = _participant_of(room_lock(room_id=room_id), user_id)
+    leases_end(participant=participant, now=now, keep_join=True)
+
+
+def room_users(*, room_id: str, now: datetime) -> list[RoomUser]:
+    return list(participants_present(room_id=room_get(room_id=room_id).pk, now=now))
+
+
+def _resumed(room: Room, resume_key: str | None) -> RoomUser | None:
+    if resume_key is None:
+        return None
+    hashed = capability_hash(resume_key)
+    return RoomUser.objects.filter(room=room, resume_key_hash=hashed).first()
+
+
+def _refuse_if_full(room: Room, participant: RoomUser, now: datetime) -> None:
+    others = Lease.objects.filter(room=room, expires_at__gt=now).exclude(participant=participant.pk)
+    if others.values("participant").distinct().count() >= room.max_participants:
+        raise RoomFull
+
+
+def _role(room: Room, participant: RoomUser, *, owner: bool) -> str:
+    if owner:
+        return Role.OWNER
+    # The owner's role needs the owner's key each time; the resume key alone is less.
+    if participant.role in (Role.OWNER, ""):
+        return room.link_role
+    return participant.role
+
+
+def _participant_of(room: Room, user_id: str) -> RoomUser:
+    participant = RoomUser.objects.filter(room=room, pk=user_id).first()
+    if participant is None:
+        raise ParticipantNotFound
+    return participant
+
+
+def _token(participant: RoomUser, now: datetime) -> str:
+    claims = RoomClaims(
+        room=str(participant.room_id),
+        sub=str(participant.pk),
+        name=participant.username,
+        role=participant.role,
+        epoch=participant.room.epoch,
+        jti=participant.join_id,
+    )
+    return room_token_issue(claims=claims, private_key=settings.ROOM_TOKEN_PRIVATE_KEY, now=now)

@@ -1,0 +1,1 @@
+"""Rooms and the people who were ever in them; who is there now is `presence`'s."""

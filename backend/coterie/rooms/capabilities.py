@@ -1,0 +1,22 @@
+"""Secrets that let their holder do something: handed out once, kept as SHA-256."""
+
+import hashlib
+import hmac
+import secrets
+
+# 256 bits: nothing that a slow hash would have to protect.
+SECRET_BYTES = 32
+OWNER_KEY_PREFIX = "ok_"
+RESUME_KEY_PREFIX = "rk_"
+
+
+def capability_make(prefix: str) -> str:
+    return prefix + secrets.token_urlsafe(SECRET_BYTES)
+
+
+def capability_hash(secret: str) -> str:
+    return hashlib.sha256(secret.encode()).hexdigest()
+
+
+def capability_matches(secret: str, hashed: str) -> bool:
+    return hmac.compare_digest(capability_hash(secret), hashed)

@@ -1,0 +1,35 @@
+"""What is refused here.
+
+NotFound         ├── RoomNotFound       404
+                 └── ParticipantNotFound 404
+Gone             └── RoomDeleted        410
+Unauthenticated  ├── OwnerKeyInvalid    401
+                 └── RoomTokenInvalid   401
+"""
+
+from coterie.config.errors import Gone, NotFound, Unauthenticated
+
+
+class RoomNotFound(NotFound):
+    code = "room-not-found"
+    detail = "There is no such room."
+
+
+class ParticipantNotFound(NotFound):
+    code = "participant-not-found"
+    detail = "Nobody of this id is in this room."
+
+
+class RoomDeleted(Gone):
+    code = "room-deleted"
+    detail = "This room was deleted."
+
+
+class OwnerKeyInvalid(Unauthenticated):
+    code = "owner-key-invalid"
+    detail = "This is not the owner key of this room."
+
+
+class RoomTokenInvalid(Unauthenticated):
+    code = "room-token-invalid"
+    detail = "The room token is not valid."

@@ -1,0 +1,127 @@
+"""A room and its participants, with the constraints that hold whoever writes."""
+
+import secrets
+import uuid
+
+from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Length
+from django.db.models.lookups import GreaterThan, LessThanOrEqual
+
+MAX_ROOM_NAME = 100
+MAX_USERNAME = 50
+MAX_LANGUAGE = 32
+DEFAULT_MAX_PARTICIPANTS = 50
+# What one document was measured to carry with everybody typing.
+LARGEST_MAX_PARTICIPANTS = 200
+
+
+class Role(models.TextChoices):
+    OWNER = "owner"
+    EDITOR = "editor"
+    VIEWER = "viewer"
+
+
+class LinkRole(models.TextChoices):
+    """What the bare link makes of its holder."""
+
+    EDITOR = "editor"
+    VIEWER = "viewer"
+
+
+class Visibility(models.TextChoices):
+    UNLISTED = "unlisted"
+    PUBLIC = "public"
+
+
+def epoch_make() -> str:
+    return secrets.token_hex(8)
+
+
+def bounded_length(field: str, most: int, *, name: str) -> models.CheckConstraint:
+    """SQLite takes a VARCHAR's length for a remark."""
+    condition = Q(GreaterThan(Length(field), 0), LessThanOrEqual(Length(field), most))
+    return models.CheckConstraint(condition=condition, name=name)
+
+
+class Room(models.Model):
+    # Version 4 on purpose: the id is a capability and must not tell when it was made.
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    name = models.CharField(max_length=MAX_ROOM_NAME)
+    # A copy; the truth is in the document, and which languages there are is the editor's.
+    language = models.CharField(max_length=MAX_LANGUAGE)
+    visibility = models.CharField(
+        max_length=8, choices=Visibility.choices, default=Visibility.UNLISTED
+    )
+    link_role = models.CharField(max_length=6, choices=LinkRole.choices, default=LinkRole.EDITOR)
+    owner_key_hash = models.CharField(max_length=64)
+    # Changes only when the document is reset on purpose.
+    epoch = models.CharField(max_length=16, default=epoch_make, editable=False)
+    max_participants = models.PositiveSmallIntegerField(default=DEFAULT_MAX_PARTICIPANTS)
+    last_code_snapshot = models.TextField(blank=True, default="")
+    is_active = models.BooleanField(default=True)
+    created_at = models.DateTimeField()
+    last_activity_at = models.DateTimeField()
+    deleted_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        indexes = [
+            models.Index(
+                fields=["last_activity_at"],
+                condition=Q(is_active=True),
+                name="room_active_by_activity",
+            )
+        ]
+        constraints = [
+            bounded_length("name", MAX_ROOM_NAME, name="room_name_length"),
+            bounded_length("language", MAX_LANGUAGE, name="room_language_length"),
+            models.CheckConstraint(
+                condition=Q(visibility__in=Visibility.values), name="room_visibility_known"
+            ),
+            models.CheckConstraint(
+                condition=Q(link_role__in=LinkRole.values), name="room_link_role_known"
+            ),
+            models.CheckConstraint(
+                condition=Q(max_participants__range=(1, LARGEST_MAX_PARTICIPANTS)),
+                name="room_max_participants_range",
+            ),
+            models.CheckConstraint(
+                condition=Q(is_active=True, deleted_at__isnull=True)
+                | Q(is_active=False, deleted_at__isnull=False),
+                name="room_active_or_deleted",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class RoomUser(models.Model):
+    """A participant: one person in one room, for as long as the browser keeps its key."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    room = models.ForeignKey(Room, on_delete=models.CASCADE, related_name="participants")
+    username = models.CharField(max_length=MAX_USERNAME)
+    role = models.CharField(max_length=6, choices=Role.choices)
+    resume_key_hash = models.CharField(max_length=64)
+    # The newest join; tokens of older ones may no longer end this participant's leases.
+    join_id = models.CharField(max_length=16)
+    joined_at = models.DateTimeField()
+    last_seen_at = models.DateTimeField()
+    # Set when the last lease ended. Who is here is asked of the leases, never of this.
+    left_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        verbose_name = "participant"
+        constraints = [
+            bounded_length("username", MAX_USERNAME, name="participant_username_length"),
+            models.CheckConstraint(
+                condition=Q(role__in=Role.values), name="participant_role_known"
+            ),
+            models.UniqueConstraint(
+                fields=["room", "resume_key_hash"], name="participant_resume_key_unique"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.username

@@ -1,0 +1,1 @@
+"""Calls between realtime nodes and Django: who signed them, and that each comes once."""

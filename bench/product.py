@@ -1,0 +1,63 @@
+"""The whole product in a process that can be killed and started again."""
+
+import re
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import httpx
+
+START_SECONDS = 30
+STOP_SECONDS = 10
+
+
+class Product:
+    """`coterie serve` on a port and a data folder that outlive the process."""
+
+    def __init__(self, data: Path) -> None:
+        self._data = data
+        self._port = 0
+        self._process: subprocess.Popen[str] | None = None
+        self.url = ""
+
+    def start(self) -> str:
+        """Starts it, waits until it can be used, and returns its address: the same each time."""
+        command = [sys.executable, "-m", "coterie", "serve", "--host", "127.0.0.1"]
+        command += ["--port", str(self._port), "--data-dir", str(self._data)]
+        self._process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
+        assert self._process.stdout
+        line = self._process.stdout.readline()
+        found = re.search(r"http://127\.0\.0\.1:(\d+)", line)
+        if not found:
+            raise RuntimeError(f"coterie did not start: {line!r}")
+        self.url, self._port = found[0], int(found[1])
+        httpx.get(f"{self.url}/readyz", timeout=START_SECONDS).raise_for_status()
+        return self.url
+
+    def kill(self) -> None:
+        """SIGKILL: what a power button does to a process."""
+        self._end(signal.SIGKILL)
+
+    def stop(self) -> int:
+        """SIGTERM; the exit status."""
+        return self._end(signal.SIGTERM)
+
+    def close(self) -> None:
+        """Ends it if it runs."""
+        if self._process:
+            self.kill()
+
+    def room_create(self, **fields: object) -> str:
+        """The id of a new room."""
+        answer = httpx.post(f"{self.url}/api/rooms/", json=fields, timeout=START_SECONDS)
+        return str(answer.raise_for_status().json()["id"])
+
+    def _end(self, sign: signal.Signals) -> int:
+        process, self._process = self._process, None
+        assert process
+        assert process.stdout
+        process.send_signal(sign)
+        status = process.wait(STOP_SECONDS)
+        process.stdout.close()
+        return status

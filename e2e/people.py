@@ -1,0 +1,127 @@
+"""A person at a browser of their own: what they do and what they see."""
+
+import contextlib
+from collections.abc import AsyncIterator
+from urllib.parse import urlsplit
+
+from playwright.async_api import Browser, Locator, Page, expect
+
+# The page hands its editor to a test that asked before it ran, and to nobody else.
+INIT_SCRIPT = "window.__coterieTest = {}"
+TEXT = "() => window.__coterieTest.model?.getValue()"
+WAIT_MS = 20_000
+
+expect.set_options(timeout=WAIT_MS)
+
+
+class Person:
+    """One browser profile with one page."""
+
+    def __init__(self, page: Page, base: str, name: str) -> None:
+        self.page = page
+        self.name = name
+        self._base = base
+        self.foreign_requests: list[str] = []
+        self.errors: list[str] = []
+        """What the page threw."""
+
+    @classmethod
+    @contextlib.asynccontextmanager
+    async def arriving(cls, browser: Browser, base: str, name: str) -> AsyncIterator["Person"]:
+        """A fresh profile; at the end nothing may have been thrown or asked of another host."""
+        context = await browser.new_context(permissions=["clipboard-read", "clipboard-write"])
+        await context.add_init_script(INIT_SCRIPT)
+        page = await context.new_page()
+        person = cls(page, base, name)
+        page.on("request", lambda request: person._note(request.url))
+        page.on("pageerror", lambda error: person.errors.append(str(error)))
+        try:
+            yield person
+            assert person.foreign_requests == []
+            assert person.errors == []
+        finally:
+            await context.close()
+
+    # -- what they do
+
+    async def create_room(self, *, room_name: str = "", language: str = "python") -> str:
+        """Makes a room on Home, and returns its link once it can be typed in."""
+        await self.page.goto(self._base)
+        await self.page.get_by_label("Your name").fill(self.name)
+        await self.page.get_by_label("Room name").fill(room_name)
+        await self.page.get_by_label("Language").select_option(language)
+        await self.page.get_by_test_id("create-room").click()
+        await self.is_ready()
+        return self.page.url
+
+    async def open(self, link: str) -> None:
+        """Follows a link, and says who they are if they are asked."""
+        await self.page.goto(link)
+        name = self.page.get_by_label("Your name")
+        await expect(name.or_(self.editor)).to_be_visible()
+        if await name.is_visible():
+            await name.fill(self.name)
+            await name.press("Enter")
+        await self.is_ready()
+
+    async def type(self, text: str) -> None:
+        """Types at the caret."""
+        await self.focus()
+        await self.page.keyboard.type(text)
+
+    async def press(self, *keys: str) -> None:
+        await self.focus()
+        for key in keys:
+            await self.page.keyboard.press(key)
+
+    async def paste(self, text: str) -> None:
+        await self.focus()
+        await self.page.evaluate("text => navigator.clipboard.writeText(text)", text)
+        await self.page.keyboard.press("Control+V")
+
+    async def focus(self) -> None:
+        await self.page.evaluate("() => window.__coterieTest.editor.focus()")
+
+    # -- what they see
+
+    @property
+    def editor(self) -> Locator:
+        return self.page.get_by_test_id("editor")
+
+    @property
+    def badge(self) -> Locator:
+        return self.page.get_by_test_id("connection-badge")
+
+    @property
+    def participants(self) -> Locator:
+        return self.page.get_by_test_id("participants").filter(visible=True)
+
+    async def text(self) -> str:
+        return str(await self.page.evaluate(TEXT))
+
+    async def is_ready(self) -> None:
+        """The editor is there, connected, and holds the room's document."""
+        await self.page.wait_for_function("() => window.__coterieTest?.model", timeout=WAIT_MS)
+        await self.is_saved()
+
+    async def is_saved(self) -> None:
+        """All that they typed is acknowledged as durable."""
+        await expect(self.badge).to_have_attribute("data-state", "saved")
+
+    async def sees_text(self, text: str) -> None:
+        await self.page.wait_for_function(
+            "text => window.__coterieTest.model?.getValue() === text", arg=text, timeout=WAIT_MS
+        )
+
+    async def sees_length(self, length: int) -> None:
+        await self.page.wait_for_function(
+            "length => window.__coterieTest.model?.getValueLength() === length",
+            arg=length,
+            timeout=WAIT_MS,
+        )
+
+    def _note(self, url: str) -> None:
+        scheme = urlsplit(url).scheme
+        ours = urlsplit(url).netloc == urlsplit(self._base).netloc
+        if not ours and scheme not in ("data", "blob"):
+            self.foreign_requests.append(url)

@@ -1,0 +1,90 @@
+"""Runs the suites one after the other and sums them up; the last line is `N passed, N failed`."""
+
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Sequence
+from pathlib import Path
+from typing import NamedTuple
+from xml.etree import ElementTree
+
+ROOT = Path(__file__).parents[1]
+
+
+class Suite(NamedTuple):
+    """A command that writes a JUnit report to the path put in the place of {report}."""
+
+    folder: str
+    command: tuple[str, ...]
+
+
+class Outcome(NamedTuple):
+    """What a suite came to."""
+
+    passed: int
+    failed: int
+    skipped: int
+    seconds: float
+
+
+PYTEST = (sys.executable, "-m", "pytest", "-q", "--junitxml={report}", "-o", "junit_family=xunit2")
+VITEST = ("--reporter=dot", "--reporter=junit", "--outputFile.junit={report}")
+
+SUITES = {
+    "realtime": Suite("realtime", PYTEST),
+    "backend": Suite(".", (*PYTEST, "backend")),
+    "frontend": Suite("frontend", ("npx", "vitest", "run", "--project=unit", *VITEST)),
+    "binding": Suite("frontend", ("npx", "vitest", "run", "--project=browser", *VITEST)),
+    "e2e": Suite(".", (*PYTEST, "e2e")),
+}
+
+
+def run(name: str, suite: Suite) -> Outcome:
+    """Runs a suite; one that ends badly without a failed test counts as one failure."""
+    print(f"\n=== {name}", flush=True)
+    started = time.monotonic()
+    with tempfile.TemporaryDirectory() as folder:
+        report = Path(folder) / "report.xml"
+        command = [part.replace("{report}", str(report)) for part in suite.command]
+        # A suite sees the settings of its own servers, not those of whoever runs it.
+        ours = ("HOST", "PORT", "DATA_DIR")
+        env = {key: value for key, value in os.environ.items() if key not in ours}
+        status = subprocess.run(command, cwd=ROOT / suite.folder, env=env, check=False).returncode
+        passed, failed, skipped = counts(report)
+    if status != 0 and failed == 0:
+        failed = 1
+    return Outcome(passed, failed, skipped, time.monotonic() - started)
+
+
+def counts(report: Path) -> tuple[int, int, int]:
+    """Passed, failed and skipped tests of a JUnit report; zeros if there is none."""
+    if not report.exists():
+        return 0, 0, 0
+    cases = list(ElementTree.parse(report).iter("testcase"))
+    failed = sum(
+        case.find("failure") is not None or case.find("error") is not None for case in cases
+    )
+    skipped = sum(case.find("skipped") is not None for case in cases)
+    return len(cases) - failed - skipped, failed, skipped
+
+
+def main(names: Sequence[str]) -> int:
+    """Runs the named suites, or all."""
+    outcomes = {name: run(name, SUITES[name]) for name in names or SUITES}
+    print()
+    for name, outcome in outcomes.items():
+        print(
+            f"{name:10} {outcome.passed:5} passed {outcome.failed:4} failed "
+            f"{outcome.skipped:4} skipped {outcome.seconds:7.1f} s"
+        )
+    seconds = sum(outcome.seconds for outcome in outcomes.values())
+    failed = sum(outcome.failed for outcome in outcomes.values())
+    print(f"{'all':10} {seconds:.1f} s")
+    print(f"{sum(outcome.passed for outcome in outcomes.values())} passed, {failed} failed")
+    return 1 if failed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
