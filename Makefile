@@ -64,7 +64,7 @@ clean: ## Remove what was installed and built; data stays
 	rm -rf .venv .make frontend/node_modules frontend/dist bench/node_modules
 
 .make/run: requirements/run.txt backend/pyproject.toml realtime/pyproject.toml
-	@scripts/need.sh python
+	@scripts/need.sh python >/dev/null
 	@mkdir -p .make
 	@echo "Installing Python packages into .venv (a minute the first time) ..."
 	@[ -x $(BIN)/python ] || $$(scripts/need.sh python) -m venv .venv
@@ -81,14 +81,14 @@ clean: ## Remove what was installed and built; data stays
 	@scripts/need.sh node
 	@mkdir -p .make
 	@echo "Installing the frontend's packages (a minute the first time) ..."
-	@cd frontend && npm ci --silent --no-fund --no-audit
+	@cd frontend && npm ci --loglevel=error --no-fund --no-audit
 	@touch $@
 
 .make/bench: bench/package.json bench/package-lock.json
 	@scripts/need.sh node
 	@mkdir -p .make
 	@echo "Installing the Yjs clients that tests and measurements drive ..."
-	@cd bench && npm ci --silent --no-fund --no-audit
+	@cd bench && npm ci --loglevel=error --no-fund --no-audit
 	@touch $@
 
 frontend/dist/index.html: .make/frontend $(FRONTEND_SOURCES)

@@ -51,6 +51,7 @@ def run(name: str, suite: Suite) -> Outcome:
         # A suite sees the settings of its own servers, not those of whoever runs it.
         ours = ("HOST", "PORT", "DATA_DIR")
         env = {key: value for key, value in os.environ.items() if key not in ours}
+        env["NO_COLOR"] = "1"
         status = subprocess.run(command, cwd=ROOT / suite.folder, env=env, check=False).returncode
         passed, failed, skipped = counts(report)
     if status != 0 and failed == 0:

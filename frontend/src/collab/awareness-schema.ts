@@ -1,0 +1,72 @@
+/** Peers' awareness states are untrusted input: what does not fit is clamped or ignored. */
+
+import * as Y from "yjs";
+import * as z from "zod/mini";
+import { inertText } from "./inert-text.ts";
+import { PALETTE_SIZE } from "./palette.ts";
+
+const MAX_NAME_CHARACTERS = 50;
+const MAX_ID_CHARACTERS = 64;
+
+export interface PeerSelection {
+  readonly anchor: Y.RelativePosition;
+  readonly head: Y.RelativePosition;
+}
+
+/** One connection's state, fit to be shown. */
+export interface Peer {
+  readonly clientId: number;
+  readonly userId: string;
+  readonly name: string;
+  /** An index into the palette, never a CSS colour. */
+  readonly color: number;
+  readonly file: string | null;
+  readonly selection: PeerSelection | null;
+}
+
+const yjsId = z.object({
+  client: z.int().check(z.nonnegative()),
+  clock: z.int().check(z.nonnegative()),
+});
+
+const relativePosition = z.object({
+  type: z.nullish(yjsId),
+  tname: z.nullish(z.string().check(z.maxLength(256))),
+  item: z.nullish(yjsId),
+  assoc: z.nullish(z.int()),
+});
+
+const selection = z.object({ anchor: relativePosition, head: relativePosition });
+
+const state = z.object({
+  user: z.object({
+    id: z.string().check(z.minLength(1), z.maxLength(MAX_ID_CHARACTERS)),
+    name: z.string(),
+    color: z.catch(z.nullish(z.int()), null),
+  }),
+  file: z.catch(z.nullish(z.string().check(z.maxLength(MAX_ID_CHARACTERS))), null),
+  selection: z.catch(z.nullish(selection), null),
+});
+
+export function parsePeer(clientId: number, raw: unknown): Peer | undefined {
+  const parsed = z.safeParse(state, raw);
+  if (!parsed.success) return undefined;
+  const { user, file, selection } = parsed.data;
+  return {
+    clientId,
+    userId: user.id,
+    name: inertText(user.name, MAX_NAME_CHARACTERS) || "Guest",
+    color: wrap(user.color ?? clientId),
+    file: file ?? null,
+    selection: selection
+      ? {
+          anchor: Y.createRelativePositionFromJSON(selection.anchor),
+          head: Y.createRelativePositionFromJSON(selection.head),
+        }
+      : null,
+  };
+}
+
+function wrap(color: number): number {
+  return ((color % PALETTE_SIZE) + PALETTE_SIZE) % PALETTE_SIZE;
+}

@@ -1,0 +1,28 @@
+/** A button in one of two weights. */
+
+import type { ComponentProps } from "react";
+
+const LOOKS = {
+  primary: "bg-accent text-on-accent hover:bg-accent-strong border-transparent disabled:opacity-60",
+  quiet: "bg-raised text-ink border-line hover:border-line-strong disabled:opacity-60",
+} as const;
+
+const SIZES = {
+  small: "h-8 px-3 text-sm rounded-lg",
+  large: "h-11 px-5 text-base rounded-xl",
+} as const;
+
+interface ButtonProps extends ComponentProps<"button"> {
+  readonly look?: keyof typeof LOOKS;
+  readonly size?: keyof typeof SIZES;
+}
+
+export function Button({ look = "quiet", size = "small", className = "", ...rest }: ButtonProps) {
+  return (
+    <button
+      type="button"
+      {...rest}
+      className={`inline-flex shrink-0 items-center justify-center gap-2 border font-medium whitespace-nowrap transition-colors ${LOOKS[look]} ${SIZES[size]} ${className}`}
+    />
+  );
+}

@@ -1,0 +1,85 @@
+/** The editor of one file, with the others' cursors in it. */
+
+import { useEffect, useRef, useState } from "react";
+import type { Awareness } from "y-protocols/awareness";
+import { useDarkMode } from "../hooks/use-dark-mode.ts";
+import { EditorSkeleton } from "./editor-skeleton.tsx";
+import { EditorStatus } from "./editor-status.tsx";
+import { findLanguage } from "./languages.ts";
+import { loadMonaco, type Monaco } from "./load-monaco.ts";
+import { type MountedEditor, mountEditor } from "./mount-editor.ts";
+
+interface EditorProps {
+  readonly awareness: Awareness;
+  readonly fileId: string;
+  readonly path: string;
+  readonly language: string;
+  readonly readOnly: boolean;
+}
+
+export function Editor({ awareness, fileId, path, language, readOnly }: EditorProps) {
+  const host = useRef<HTMLDivElement>(null);
+  const monaco = useMonaco();
+  const [mounted, setMounted] = useState<MountedEditor | null>(null);
+  const dark = useDarkMode();
+
+  useEffect(() => {
+    if (!monaco || !host.current) return;
+    const editor = mountEditor(monaco, host.current, awareness, fileId);
+    setMounted(editor);
+    // On a touch screen the keyboard would cover what one came to read.
+    if (matchMedia("(pointer: fine)").matches) editor.editor.focus();
+    return () => {
+      setMounted(null);
+      editor.dispose();
+    };
+  }, [monaco, awareness, fileId]);
+
+  useEffect(() => {
+    monaco?.editor.setTheme(dark ? "coterie-dark" : "coterie-light");
+  }, [monaco, dark]);
+
+  useEffect(() => {
+    mounted?.editor.updateOptions({ readOnly });
+  }, [mounted, readOnly]);
+
+  useEffect(() => {
+    if (!monaco || !mounted) return;
+    let current = true;
+    const { id, load } = findLanguage(language);
+    void Promise.resolve(load?.(monaco)).then(() => {
+      if (current) monaco.editor.setModelLanguage(mounted.model, id);
+    });
+    return () => {
+      current = false;
+    };
+  }, [monaco, mounted, language]);
+
+  return (
+    <div className="flex h-full min-h-0 flex-col bg-surface">
+      <div className="relative min-h-0 flex-1">
+        <div ref={host} data-testid="editor" className="absolute inset-0" />
+        {mounted ? null : <EditorSkeleton />}
+      </div>
+      <EditorStatus editor={mounted?.editor} path={path} readOnly={readOnly} />
+    </div>
+  );
+}
+
+function useMonaco(): Monaco | null {
+  const [monaco, setMonaco] = useState<Monaco | null>(null);
+  const [failure, setFailure] = useState<unknown>(null);
+  useEffect(() => {
+    let current = true;
+    loadMonaco().then(
+      (loaded) => current && setMonaco(loaded),
+      (error: unknown) => current && setFailure(error),
+    );
+    return () => {
+      current = false;
+    };
+  }, []);
+  // The error boundary says so, and offers to load again.
+  if (failure !== null) throw failure;
+  return monaco;
+}

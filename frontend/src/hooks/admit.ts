@@ -1,0 +1,64 @@
+/** Joins a room over HTTP, as the connection wants it: who we are, or a refusal for good. */
+
+import { ApiProblem } from "../api/problem.ts";
+import { type Join, joinRoom } from "../api/rooms.ts";
+import { type Admission, AdmissionRefused } from "../collab/admission.ts";
+import type { EndReason } from "../collab/room-status.ts";
+import { readRole } from "../collab/wire.ts";
+import {
+  forgetOwnerKey,
+  recallOwnerKey,
+  recallResumeKey,
+  rememberResumeKey,
+} from "../remembered/room-keys.ts";
+
+// For a server that names none; its join answer is what counts.
+const REALTIME_URL = import.meta.env.VITE_REALTIME_URL || "/ws";
+
+const REASONS: Readonly<Partial<Record<number, EndReason>>> = {
+  400: "refused",
+  401: "forbidden",
+  403: "forbidden",
+  404: "not-found",
+  410: "deleted",
+};
+
+export async function admit(
+  roomId: string,
+  username: string,
+  onJoin: (join: Join) => void,
+  signal: AbortSignal,
+): Promise<Admission> {
+  const join = await joinOnce(roomId, username, signal).catch((error: unknown) => {
+    throw refusal(error);
+  });
+  rememberResumeKey(roomId, join.resume_key);
+  onJoin(join);
+  return {
+    userId: join.user_id,
+    username: join.username,
+    role: readRole(join.role),
+    token: join.token,
+    epoch: join.epoch,
+    realtimeUrl: join.realtime_url || REALTIME_URL,
+  };
+}
+
+async function joinOnce(roomId: string, username: string, signal: AbortSignal): Promise<Join> {
+  const ownerKey = recallOwnerKey(roomId);
+  const resumeKey = recallResumeKey(roomId);
+  try {
+    return await joinRoom(roomId, { username, resumeKey, ownerKey }, signal);
+  } catch (error) {
+    if (!(error instanceof ApiProblem && error.code === "owner-key-invalid")) throw error;
+    // A key that opens nothing any more must not keep its holder out of an open room.
+    forgetOwnerKey(roomId);
+    return joinRoom(roomId, { username, resumeKey }, signal);
+  }
+}
+
+function refusal(error: unknown): unknown {
+  if (!(error instanceof ApiProblem)) return error;
+  const reason = error.code === "room-full" ? "full" : REASONS[error.status];
+  return reason ? new AdmissionRefused(reason, error.firstMessage) : error;
+}

@@ -1,0 +1,35 @@
+/** What proves to a room that this browser made it, or was in it before. */
+
+import { forget, recall, remember } from "./local-store.ts";
+
+export function recallOwnerKey(roomId: string): string | undefined {
+  return text(recall(ownerKey(roomId)));
+}
+
+export function rememberOwnerKey(roomId: string, key: string): void {
+  remember(ownerKey(roomId), key);
+}
+
+export function forgetOwnerKey(roomId: string): void {
+  forget(ownerKey(roomId));
+}
+
+export function recallResumeKey(roomId: string): string | undefined {
+  return text(recall(resumeKey(roomId)));
+}
+
+export function rememberResumeKey(roomId: string, key: string): void {
+  remember(resumeKey(roomId), key);
+}
+
+function ownerKey(roomId: string): string {
+  return `room:${roomId}:owner-key`;
+}
+
+function resumeKey(roomId: string): string {
+  return `room:${roomId}:resume-key`;
+}
+
+function text(value: unknown): string | undefined {
+  return typeof value === "string" && value !== "" ? value : undefined;
+}

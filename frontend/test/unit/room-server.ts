@@ -1,0 +1,112 @@
+/** A realtime server small enough to read: one room, real sockets, told what to do by the test. */
+
+import type { AddressInfo } from "node:net";
+import * as decoding from "lib0/decoding";
+import * as encoding from "lib0/encoding";
+import { type WebSocket, WebSocketServer } from "ws";
+import { Awareness, applyAwarenessUpdate, encodeAwarenessUpdate } from "y-protocols/awareness";
+import * as Y from "yjs";
+
+export class RoomServer {
+  readonly doc = new Y.Doc();
+  readonly awareness = new Awareness(this.doc);
+  /** Addresses asked for, oldest first. */
+  readonly requests: URL[] = [];
+  /** Sync frames of sub-type 1 and 2 received on the newest connection. */
+  syncFrames = 0;
+  acknowledges = true;
+  role = "editor";
+  /** Close code for whoever connects; 0 lets them in. */
+  refuseWith = 0;
+
+  readonly #server: WebSocketServer;
+  readonly #sockets = new Set<WebSocket>();
+
+  private constructor(server: WebSocketServer) {
+    this.#server = server;
+    this.awareness.setLocalState(null);
+    server.on("connection", (socket, request) => {
+      this.requests.push(new URL(request.url ?? "", "ws://test"));
+      this.#welcome(socket);
+    });
+  }
+
+  static async start(): Promise<RoomServer> {
+    const server = new WebSocketServer({ port: 0, host: "127.0.0.1" });
+    await new Promise((resolve) => server.once("listening", resolve));
+    return new RoomServer(server);
+  }
+
+  get url(): string {
+    return `http://127.0.0.1:${(this.#server.address() as AddressInfo).port}/ws`;
+  }
+
+  get connections(): number {
+    return this.#sockets.size;
+  }
+
+  closeAll(code: number): void {
+    for (const socket of this.#sockets) socket.close(code);
+  }
+
+  /** As a network that fails does: without a closing handshake. */
+  cutAll(): void {
+    for (const socket of this.#sockets) socket.terminate();
+  }
+
+  send(...frame: (number | Uint8Array)[]): void {
+    for (const socket of this.#sockets) socket.send(encode(...frame));
+  }
+
+  acknowledge(ordinal = this.syncFrames): void {
+    this.send(111, ordinal);
+  }
+
+  async stop(): Promise<void> {
+    this.cutAll();
+    await new Promise((resolve) => this.#server.close(resolve));
+  }
+
+  #welcome(socket: WebSocket): void {
+    if (this.refuseWith > 0) {
+      socket.close(this.refuseWith, "refused by the test");
+      return;
+    }
+    this.#sockets.add(socket);
+    this.syncFrames = 0;
+    socket.on("close", () => this.#sockets.delete(socket));
+    socket.on("message", (data: Buffer) => this.#onFrame(socket, new Uint8Array(data)));
+    const hello = { participant: "p1", role: this.role, name: "Ada" };
+    socket.send(encode(110, new TextEncoder().encode(JSON.stringify(hello))));
+    socket.send(encode(0, 0, Y.encodeStateVector(this.doc)));
+    const others = [...this.awareness.getStates().keys()];
+    socket.send(encode(1, encodeAwarenessUpdate(this.awareness, others)));
+  }
+
+  #onFrame(socket: WebSocket, data: Uint8Array): void {
+    const decoder = decoding.createDecoder(data);
+    const type = decoding.readVarUint(decoder);
+    if (type === 1) {
+      applyAwarenessUpdate(this.awareness, decoding.readVarUint8Array(decoder), "client");
+      return;
+    }
+    const kind = decoding.readVarUint(decoder);
+    const body = decoding.readVarUint8Array(decoder);
+    if (kind === 0) {
+      socket.send(encode(0, 1, Y.encodeStateAsUpdate(this.doc, body)));
+      return;
+    }
+    this.syncFrames += 1;
+    Y.applyUpdate(this.doc, body);
+    if (this.acknowledges) this.acknowledge();
+  }
+}
+
+function encode(...parts: (number | Uint8Array)[]): Uint8Array {
+  const encoder = encoding.createEncoder();
+  for (const part of parts) {
+    if (typeof part === "number") encoding.writeVarUint(encoder, part);
+    else encoding.writeVarUint8Array(encoder, part);
+  }
+  return encoding.toUint8Array(encoder);
+}
