@@ -81,14 +81,14 @@ clean: ## Remove what was installed and built; data stays
 	@scripts/need.sh node
 	@mkdir -p .make
 	@echo "Installing the frontend's packages (a minute the first time) ..."
-	@cd frontend && npm ci --loglevel=error --no-fund --no-audit
+	@cd frontend && npm ci --loglevel=error --no-fund --no-audit --no-update-notifier
 	@touch $@
 
 .make/bench: bench/package.json bench/package-lock.json
 	@scripts/need.sh node
 	@mkdir -p .make
 	@echo "Installing the Yjs clients that tests and measurements drive ..."
-	@cd bench && npm ci --loglevel=error --no-fund --no-audit
+	@cd bench && npm ci --loglevel=error --no-fund --no-audit --no-update-notifier
 	@touch $@
 
 frontend/dist/index.html: .make/frontend $(FRONTEND_SOURCES)

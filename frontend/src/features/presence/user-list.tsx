@@ -16,7 +16,11 @@ const ROLES: Readonly<Record<string, string>> = {
 
 export function UserList({ people, roles }: UserListProps) {
   return (
-    <ul aria-label="Participants" data-testid="participants" className="grid gap-0.5">
+    <ul
+      aria-label="Participants"
+      data-testid="participants"
+      className="grid grid-cols-[minmax(0,1fr)] gap-0.5"
+    >
       {people.map(({ userId, name, color, isYou }) => (
         <li
           key={userId}
@@ -26,7 +30,9 @@ export function UserList({ people, roles }: UserListProps) {
           <Avatar name={name} color={color} />
           <span className="min-w-0 flex-1 leading-tight">
             <span className="flex items-baseline gap-1.5">
-              <bdi className="truncate font-medium text-sm">{name}</bdi>
+              <bdi className="min-w-0 truncate font-medium text-sm" title={name}>
+                {name}
+              </bdi>
               {isYou ? <span className="shrink-0 text-ink-3 text-xs">you</span> : null}
             </span>
             <span className="text-ink-3 text-xs">{ROLES[roles.get(userId) ?? ""] ?? "\u00a0"}</span>
