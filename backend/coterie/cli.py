@@ -55,6 +55,7 @@ def _port(value: str) -> int:
 
 
 def _serve(host: str, port: int) -> None:
+    from coterie_realtime.addresses import address_of
     from coterie_realtime.server import listen, run
 
     sock = listen(host, port)
@@ -68,7 +69,7 @@ def _serve(host: str, port: int) -> None:
     host, port = sock.getsockname()[:2]
 
     def say_where() -> None:
-        print(f"Coterie is at http://{f'[{host}]' if ':' in host else host}:{port}", flush=True)
+        print(f"Coterie is at {address_of('http', host, port)}", flush=True)
 
     run(application, node, sock, on_started=say_where)
 

@@ -16,6 +16,7 @@ from coterie.config.asgi import django_application
 from coterie.config.body_limit import BodyLimit
 from coterie.config.static import static_files
 from coterie.lanes import Lanes
+from coterie_realtime.addresses import address_of
 from coterie_realtime.django import Django
 from coterie_realtime.node import DjangoLink, Node
 from coterie_realtime.stores.sqlite import SqliteStore
@@ -46,7 +47,7 @@ def build(sock: socket) -> tuple["ASGI3Application", Node]:
     host, port = sock.getsockname()[:2]
     verifier = TokenVerifier(settings.ROOM_TOKEN_PUBLIC_KEYS)
     connect = partial(_connect, settings.SERVICE_KEYS[0])
-    link = DjangoLink(connect, verifier, NODE, f"http://{host}:{port}")
+    link = DjangoLink(connect, verifier, NODE, address_of("http", host, port))
     node = Node(SqliteStore(settings.DATA_DIR / "documents.sqlite3"), link)
     return static_files(BodyLimit(Lanes(django_application, PUBLIC_LANES))), node
 

@@ -5,10 +5,14 @@ that compute for 100 ms each delayed edits by up to 2.3 s unbounded, and by some
 """
 
 import asyncio
+import json
 from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING
 
 from asgiref.sync import ThreadSensitiveContext
+
+from coterie.config.errors import Unavailable
+from coterie.config.problems import CONTENT_TYPE, problem_of
 
 if TYPE_CHECKING:
     from asgiref.typing import (
@@ -105,12 +109,10 @@ def _replay(body: bytes, receive: "ASGIReceiveCallable") -> "ASGIReceiveCallable
 
 
 async def _busy(send: "ASGISendCallable") -> None:
+    problem = problem_of(Unavailable("Too many requests are waiting; try again in a moment."))
+    headers = [(b"retry-after", b"1"), (b"content-type", CONTENT_TYPE.encode())]
     await send(
-        {
-            "type": "http.response.start",
-            "status": 503,
-            "headers": [(b"retry-after", b"1"), (b"content-type", b"text/plain")],
-            "trailers": False,
-        }
+        {"type": "http.response.start", "status": 503, "headers": headers, "trailers": False}
     )
-    await send({"type": "http.response.body", "body": b"Busy, try again.", "more_body": False})
+    body = json.dumps(problem).encode()
+    await send({"type": "http.response.body", "body": body, "more_body": False})

@@ -2,11 +2,12 @@
 
 import json
 from dataclasses import dataclass
+from enum import Enum, auto
 from typing import NamedTuple
 
 from . import strict_json
 from .errors import Malformed
-from .limits import MAX_AWARENESS_CLIENTS, MAX_AWARENESS_STATE_BYTES
+from .limits import MAX_AWARENESS_CLIENTS, MAX_AWARENESS_ENTRIES, MAX_AWARENESS_STATE_BYTES
 from .protocol import decode_bytes, decode_varuint, encode_bytes, encode_varuint
 
 GONE = b"null"
@@ -27,6 +28,8 @@ def decode(body: bytes) -> list[Entry]:
         Malformed: cut short, or a state larger than MAX_AWARENESS_STATE_BYTES.
     """
     count, at = decode_varuint(body, 0)
+    if count > MAX_AWARENESS_ENTRIES:
+        raise Malformed("too many awareness states")
     entries = []
     for _ in range(count):
         client, at = decode_varuint(body, at)
@@ -66,15 +69,25 @@ def with_user(state: dict[str, object], user_id: str, name: str) -> bytes:
     """A state that says who it is from, whatever it said before [AW3].
 
     Raises:
-        Malformed: it holds a number that JSON cannot.
+        Malformed: it holds a number that JSON cannot, or half of a surrogate pair.
     """
     user = state.get("user")
     said = user if isinstance(user, dict) else {}
     pinned = {**state, "user": {**said, "id": user_id, "name": name}}
     try:
-        return json.dumps(pinned, separators=(",", ":"), allow_nan=False).encode()
+        text = json.dumps(pinned, separators=(",", ":"), allow_nan=False, ensure_ascii=False)
+        return text.encode()
     except ValueError:
-        raise Malformed("a number that is too large") from None
+        raise Malformed("a number or text that JSON cannot hold") from None
+
+
+class News(Enum):
+    """What an entry brought."""
+
+    NONE = auto()
+    RENEWAL = auto()
+    """The same state under a newer clock."""
+    CHANGE = auto()
 
 
 @dataclass(slots=True)
@@ -83,6 +96,9 @@ class _Known:
     participant: str
     clock: int
     state: bytes
+    left_at: int | None = None
+    """How many connections had come when its own ended; until it is forgotten, one that comes
+    later may have it."""
 
 
 class Awareness:
@@ -90,13 +106,21 @@ class Awareness:
 
     def __init__(self) -> None:
         self._known: dict[int, _Known] = {}
+        self._arrivals: dict[str, int] = {}
+        """Connections that are here, by their number in the order of coming."""
+        self._arrived = 0
+
+    def arrive(self, connection: str) -> None:
+        """A connection has come."""
+        self._arrived += 1
+        self._arrivals[connection] = self._arrived
 
     def owner_of(self, client: int) -> str | None:
         """The participant that announced a Yjs client, while it is here."""
         known = self._known.get(client)
         return known.participant if known else None
 
-    def accept(self, connection: str, participant: str, entry: Entry) -> bool:
+    def accept(self, connection: str, participant: str, entry: Entry) -> News:
         """Takes an entry over if it is news from its owner [AW1] [AW2].
 
         Raises:
@@ -105,21 +129,32 @@ class Awareness:
         known = self._known.get(entry.client)
         if known is None:
             if entry.state == GONE:
-                return False
+                return News.NONE
             self._check_room_for_one_more(connection)
             self._known[entry.client] = _Known(connection, participant, entry.clock, entry.state)
-            return True
-        if known.participant != participant:
-            return False
+            return News.CHANGE
+        # A client that comes back repeats its last clock; so does the echo of one that was here
+        # all the time, which must not keep alive whoever has left.
+        returns = known.left_at is not None and self._arrivals.get(connection, 0) > known.left_at
+        if known.participant != participant and not returns:
+            return News.NONE
         newer = entry.clock > known.clock
-        leaves = entry.clock == known.clock and entry.state == GONE
-        # A reconnected client repeats its last clock: its new connection owns the state now.
-        if known.connection != connection and (newer or entry.clock == known.clock):
-            known.connection = connection
-        if not newer and not (leaves and known.state != GONE):
-            return False
+        if known.connection != connection and (newer or (returns and entry.clock == known.clock)):
+            self._check_room_for_one_more(connection)
+            known.connection, known.participant, known.left_at = connection, participant, None
+        leaves = entry.clock == known.clock and entry.state == GONE and known.state != GONE
+        if not newer and not leaves:
+            return News.NONE
+        news = News.RENEWAL if entry.state == known.state else News.CHANGE
         known.clock, known.state = entry.clock, entry.state
-        return True
+        return news
+
+    def depart(self, connection: str) -> None:
+        """A connection has ended; its states stay until `leave`."""
+        self._arrivals.pop(connection, None)
+        for known in self._known.values():
+            if known.connection == connection:
+                known.left_at = self._arrived
 
     def leave(self, connection: str) -> list[Entry]:
         """Takes away what a connection still owns; the entries tell the others [AW4]."""

@@ -4,7 +4,8 @@ import asyncio
 import logging
 import secrets
 import socket
-from collections.abc import Awaitable, Callable
+import sys
+from collections.abc import Awaitable, Callable, Mapping
 from enum import Enum, auto
 from typing import NamedTuple
 
@@ -15,6 +16,7 @@ from .close_codes import CloseCode
 from .errors import Malformed, Refused
 from .limits import (
     CLOSE_SECONDS,
+    FRAME_OVERHEAD_BYTES,
     KEEPALIVE_SECONDS,
     KEEPALIVE_TICK_SECONDS,
     LEAVE_DELAY_SECONDS,
@@ -32,6 +34,7 @@ from .protocol import (
     decode_only_bytes,
     decode_varuint,
     hello_message,
+    room_event_message,
 )
 from .room import Participant, Room
 
@@ -41,6 +44,9 @@ log = logging.getLogger(__name__)
 UNSENT_BYTES = 65_536
 # Linux's number; Python 3.11 does not name it.
 TCP_NOTSENT_LOWAT = 25
+
+# Of the registered codes, those that may stand in a frame (RFC 6455 §7.4).
+SENDABLE_CLOSE_CODES = frozenset((1000, 1001, 1002, 1003, 1007, 1008, 1009, 1010, 1011))
 
 KEEPALIVE_TICKS = round(KEEPALIVE_SECONDS / KEEPALIVE_TICK_SECONDS)
 
@@ -101,22 +107,21 @@ class Connection(WSListener):
         self._ack_is_due = False
         self._silent_ticks = 0
         self._congested = False
+        self._last_input = asyncio.get_running_loop().time()
 
     # -- what picows calls
 
     def on_ws_connected(self, transport: WSTransport) -> None:
         self._transport = transport
         sock = transport.underlying_transport.get_extra_info("socket")
-        if sock.family in (socket.AF_INET, socket.AF_INET6):
+        if sys.platform == "linux" and sock.family in (socket.AF_INET, socket.AF_INET6):
             sock.setsockopt(socket.IPPROTO_TCP, TCP_NOTSENT_LOWAT, UNSENT_BYTES)
         transport.underlying_transport.pause_reading()  # [AD5]
         self._admission = asyncio.get_running_loop().create_task(self._enter())
 
     def on_ws_frame(self, transport: WSTransport, frame: WSFrame) -> None:  # noqa: ARG002
         if frame.msg_type is WSMsgType.CLOSE:
-            self._state = State.CLOSED
-            self._transport.send_close(frame.get_close_code())
-            self._transport.disconnect()
+            self._answer_close(frame)
             return
         room = self._room
         if self._state is not State.OPEN or room is None:
@@ -172,6 +177,17 @@ class Connection(WSListener):
             # One ack for all frames of a commit: they are all told before the loop goes on.
             self._ack_is_due = True
             asyncio.get_running_loop().call_soon(self._acknowledge)
+
+    def tell(self, event: Mapping[str, object]) -> None:
+        if self.request.control:
+            self.send(room_event_message(event))
+
+    def active(self) -> None:
+        self._last_input = asyncio.get_running_loop().time()
+
+    @property
+    def idle_seconds(self) -> int:
+        return int(asyncio.get_running_loop().time() - self._last_input)
 
     def tick(self) -> None:
         """Called every KEEPALIVE_TICK_SECONDS: stock clients must hear something [WS5]."""
@@ -242,7 +258,7 @@ class Connection(WSListener):
             if frame.fin:
                 return payload
             self._fragments = bytearray()
-        if len(self._fragments) + len(payload) > MAX_FRAME_BYTES:
+        if len(self._fragments) + len(payload) > MAX_FRAME_BYTES + FRAME_OVERHEAD_BYTES:
             raise Refused(CloseCode.TOO_BIG, "the message is too big")
         self._fragments += payload
         if not frame.fin:
@@ -272,6 +288,14 @@ class Connection(WSListener):
             room.take_update(self, body, SyncType(kind), self._sync_frames)
         else:
             raise Malformed(f"unknown sync message {kind}")
+
+    def _answer_close(self, frame: WSFrame) -> None:
+        code = int(frame.get_close_code())  # type: ignore[call-overload]  # a number at run time
+        answer = code if code in SENDABLE_CLOSE_CODES or 3000 <= code <= 4999 else 1000
+        if self._state is not State.CLOSING:
+            self._transport.send_close(answer)  # type: ignore[arg-type]
+        self._state = State.CLOSED
+        self._transport.disconnect()
 
     def _acknowledge(self) -> None:
         self._ack_is_due = False

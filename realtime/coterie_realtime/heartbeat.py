@@ -11,7 +11,7 @@ from typing import TypedDict, cast
 from .close_codes import CloseCode
 from .django import Django, DjangoUnavailable
 from .errors import StoreError
-from .limits import HEARTBEAT_NUDGE_SECONDS, HEARTBEAT_SECONDS
+from .limits import HEARTBEAT_NUDGE_SECONDS, HEARTBEAT_SECONDS, SHUTDOWN_HEARTBEAT_SECONDS
 from .registry import Registry
 from .room import Member, Room
 
@@ -27,6 +27,7 @@ class DesiredRoom(TypedDict):
     epoch: str
     roles: dict[str, str]
     removed: list[str]
+    closing_at: str | None
 
 
 class Heartbeat:
@@ -47,6 +48,8 @@ class Heartbeat:
         """Connections that a heartbeat has told of."""
         self._missed: dict[str, list[Member]] = {}
         """Connections that came and went untold, by room: told once, so that Django ends them."""
+        self._purged: set[str] = set()
+        """Rooms whose purge Django has not heard of yet [HB7]."""
         self._changed = asyncio.Event()
         self._failing = False
         self._task = asyncio.get_running_loop().create_task(self._run())
@@ -69,19 +72,24 @@ class Heartbeat:
         """Sends a last heartbeat, which ends the leases of connections that are gone."""
         self._task.cancel()
         await asyncio.wait({self._task})
-        await self._beat()
+        last = asyncio.get_running_loop().create_task(self._beat_whatever_comes())
+        await asyncio.wait({last}, timeout=SHUTDOWN_HEARTBEAT_SECONDS)
+        last.cancel()
 
     async def _run(self) -> None:
         while True:
-            try:
-                await self._beat()
-            except Exception:
-                # An answer of another shape must not end the heartbeats.
-                log.exception("a heartbeat failed")
+            await self._beat_whatever_comes()
             await asyncio.sleep(HEARTBEAT_NUDGE_SECONDS)
             with contextlib.suppress(TimeoutError):
                 await asyncio.wait_for(self._changed.wait(), HEARTBEAT_SECONDS)
             self._changed.clear()
+
+    async def _beat_whatever_comes(self) -> None:
+        try:
+            await self._beat()
+        except Exception:
+            # An answer of another shape must not end the heartbeats, nor the shutdown.
+            log.exception("a heartbeat failed")
 
     async def _beat(self) -> None:
         if not self._unanswered:
@@ -89,8 +97,9 @@ class Heartbeat:
             self._unanswered = dict(self._edits)
             self._edits.clear()
         members = self._members()
+        purged = sorted(self._purged)
         try:
-            answer = await self._django.post(PATH, self._body(members))
+            answer = await self._django.post(PATH, {**self._body(members), "purged": purged})
         except DjangoUnavailable as error:
             self._report(str(error))
             return
@@ -107,7 +116,10 @@ class Heartbeat:
                 for room, missed in self._missed.items()
                 if (untold := [member for member in missed if member.id not in self._listed])
             }
+        self._purged.difference_update(purged)
         await self._bring_about(cast(dict[str, DesiredRoom], answer.body["rooms"]))
+        for name in cast(list[str], answer.body.get("purge", [])):
+            await self._purge(name)
 
     def _members(self) -> dict[str, list[Member]]:
         members = {room.name: list(room.members.values()) for room in self._registry}
@@ -125,7 +137,11 @@ class Heartbeat:
                 name: {
                     "edits": self._unanswered.get(name, 0),
                     "connections": [
-                        {"id": member.id, "user_id": member.participant.id}
+                        {
+                            "id": member.id,
+                            "user_id": member.participant.id,
+                            "idle": member.idle_seconds,
+                        }
                         for member in members.get(name, ())
                     ],
                 }
@@ -139,6 +155,7 @@ class Heartbeat:
             if wanted is None:
                 continue
             if wanted["state"] == "open" and wanted["epoch"] == room.epoch:
+                room.set_closing(wanted.get("closing_at"))
                 for member in list(room.members.values()):
                     _follow(member, wanted)
             else:
@@ -152,15 +169,26 @@ class Heartbeat:
         }.get(wanted["state"], (CloseCode.NO_ROOM, "no such room"))
         for member in list(room.members.values()):
             member.close(code, reason)
-        if room.uncommitted:
-            self.nudge()  # what the journal still writes would survive the purge
-            return
-        self._registry.drop(room)
-        if wanted["state"] == "deleted":
-            try:
-                await self._registry.purge(room.name)
-            except StoreError as error:
-                log.error("room %s could not be purged: %s", room.name, error)
+        if code is CloseCode.DELETED:
+            await self._purge(room.name)
+        elif not room.uncommitted:
+            self._registry.drop(room)
+
+    async def _purge(self, name: str) -> None:
+        """Deletes a room from the store once nothing of it is under way here [HB7]."""
+        for room in self._registry:
+            if room.name == name and (room.members or room.uncommitted):
+                # Its sockets close within a second, and the next answer asks again.
+                return
+            if room.name == name:
+                self._registry.drop(room)
+        try:
+            await self._registry.purge(name)
+        except StoreError as error:
+            log.error("room %s could not be purged: %s", name, error)
+        else:
+            self._purged.add(name)
+            self.nudge()
 
     def _report(self, error: str | None) -> None:
         if error and not self._failing:
@@ -179,3 +207,4 @@ def _follow(member: Member, wanted: DesiredRoom) -> None:
     role = wanted["roles"].get(participant.id, participant.role)
     if role != participant.role:
         member.participant = replace(participant, role=role)
+        member.tell({"event": "role", "role": role})

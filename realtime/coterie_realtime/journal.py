@@ -15,6 +15,7 @@ from .errors import Refused, StoreError
 from .limits import (
     COMMIT_RETRY_SECONDS,
     COMMIT_WINDOW_SECONDS,
+    ENTRY_BYTES,
     MAX_UNCOMMITTED_BYTES,
     SHUTDOWN_FLUSH_SECONDS,
 )
@@ -31,8 +32,10 @@ class _Entry(NamedTuple):
 class Journal:
     """One writer for one store; lives on one event loop."""
 
-    def __init__(self, store: Store) -> None:
+    def __init__(self, store: Store, failing_changed: Callable[[bool], None]) -> None:
+        """`failing_changed` is told when the store begins to fail, and when it works again."""
         self._store = store
+        self._failing_changed = failing_changed
         self._waiting: list[_Entry] = []
         self._waiting_bytes = 0
         """Of `_waiting` and the batch that is being written."""
@@ -44,6 +47,7 @@ class Journal:
         # One thread: batches must reach the store in order.
         self._thread = ThreadPoolExecutor(1, "journal")
         self._task = asyncio.get_running_loop().create_task(self._write())
+        self._task.add_done_callback(self._ended)
 
     def append(self, append: Append | None, durable: Callable[[], None]) -> None:
         """Queues an update; `durable` is called on the loop after its commit.
@@ -53,13 +57,19 @@ class Journal:
         Raises:
             Refused: too much waits for the store; the update was not taken.
         """
-        size = len(append.update) if append else 0
+        size = _size(append)
         if self._waiting_bytes + size > MAX_UNCOMMITTED_BYTES:
             raise Refused(CloseCode.UNAVAILABLE, "the store is not keeping up")
         self._waiting.append(_Entry(append, durable))
         self._waiting_bytes += size
         self._idle.clear()
         self._wake.set()
+
+    def _ended(self, task: "asyncio.Task[None]") -> None:
+        if not task.cancelled() and (error := task.exception()):
+            # Nothing is written any more: the probes must say so.
+            log.critical("the journal ended", exc_info=error)
+            self._set_failing(True)
 
     async def flush(self) -> bool:
         """Waits until nothing waits, for a bounded time; tells whether it came to that."""
@@ -86,7 +96,7 @@ class Journal:
             updates = [entry.append for entry in batch if entry.append]
             if updates:
                 await self._commit(updates)
-                self._waiting_bytes -= sum(len(append.update) for append in updates)
+            self._waiting_bytes -= sum(_size(entry.append) for entry in batch)
             for entry in batch:
                 entry.durable()
             if not self._waiting:
@@ -100,10 +110,18 @@ class Journal:
             except StoreError as error:
                 if not self.failing:
                     log.error("the store fails, edits wait: %s", error)
-                self.failing = True
+                    self._set_failing(True)
                 await asyncio.sleep(COMMIT_RETRY_SECONDS)
             else:
                 if self.failing:
                     log.warning("the store works again")
-                self.failing = False
+                    self._set_failing(False)
                 return
+
+    def _set_failing(self, failing: bool) -> None:
+        self.failing = failing
+        self._failing_changed(failing)
+
+
+def _size(append: Append | None) -> int:
+    return ENTRY_BYTES + (len(append.update) if append else 0)

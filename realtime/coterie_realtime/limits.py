@@ -6,11 +6,24 @@ MIB = 1 << 20
 MAX_DOCUMENT_BYTES = 16 * MIB
 MAX_FRAME_BYTES = 16 * MIB
 
+# Type, sub-type and length in front of the largest update.
+FRAME_OVERHEAD_BYTES = 16
+
 # Deeper values make browsers overflow their stack, and native parsers with them.
 MAX_NESTING = 64
 # JavaScript's largest exact integer; Yjs refuses larger ones.
 MAX_INTEGER = (1 << 53) - 1
 
+# pycrdt counts clocks in 32 bits and drops what is above.
+MAX_CLOCK = (1 << 32) - 1
+# Of structs of a client, of deletions of a client, of values in a struct: the longest traces have
+# a fifth of it, and reading as many takes about a second.
+MAX_UPDATE_ITEMS = 500_000
+# Eight bytes a client: more clients than any document has.
+MAX_STATE_VECTOR_BYTES = MIB
+
+# A stock client repeats the states of all whom it sees: a room holds 200 people at most.
+MAX_AWARENESS_ENTRIES = 1_024
 MAX_AWARENESS_STATE_BYTES = 64 * 1024
 # A connection is one editor; a few ids more let a page hold several documents' clients.
 MAX_AWARENESS_CLIENTS = 16
@@ -40,6 +53,8 @@ COMMIT_WINDOW_SECONDS = 0.005
 # A failing store is tried again this often.
 COMMIT_RETRY_SECONDS = 0.5
 MAX_UNCOMMITTED_BYTES = 64 * MIB
+# What an entry costs in memory besides its bytes.
+ENTRY_BYTES = 512
 
 # Merging is superlinear in the number of updates: never more than this many at once.
 MERGE_FAN_IN = 100
@@ -49,15 +64,28 @@ SNAPSHOT_AFTER_UPDATES = 500
 # An empty room stays in memory this long, for the one who only reloads the page.
 ROOM_LINGER_SECONDS = 30.0
 
+# Longer than a room token lives: whoever holds one is told that the room is deleted.
+DELETED_KNOWN_SECONDS = 900.0
+
 HEARTBEAT_SECONDS = 10.0
 # A change of connections is told at once, but a storm of them only this often.
 HEARTBEAT_NUDGE_SECONDS = 0.25
 # Django is given up for this attempt after so long.
 DJANGO_SECONDS = 5.0
 
+# A signed call counts only while its time is this near, and its nonce is remembered so long.
+SIGNATURE_SECONDS = 60
+# Only signed calls leave one, so this is never reached but by a fault.
+MAX_NONCES = 10_000
+# A poke has an empty object for a body.
+MAX_INTERNAL_BODY_BYTES = 1_024
+
 # uvicorn waits this long for requests when it stops; the sockets are gone by then.
-SHUTDOWN_REQUEST_SECONDS = 3
+SHUTDOWN_REQUEST_SECONDS = 2
 # Closes are spread over this, so that a restart is not met by everybody at once.
 SHUTDOWN_STAGGER_SECONDS = 0.3
-# A store that still fails at shutdown is waited for this long.
-SHUTDOWN_FLUSH_SECONDS = 5.0
+# A store that fails at shutdown is waited for this long, before and after the sockets close;
+# with all else that is waited for, a stop takes less than ten seconds.
+SHUTDOWN_FLUSH_SECONDS = 2.0
+# The last heartbeat is not worth more.
+SHUTDOWN_HEARTBEAT_SECONDS = 1.5

@@ -54,7 +54,8 @@ class Node:
 
     async def start(self) -> None:
         """Makes the node ready to accept."""
-        self._journal = Journal(self._store)
+        self._loop = asyncio.get_running_loop()
+        self._journal = Journal(self._store, self._failing_changed)
         self._registry = Registry(self._store, self._journal, self._edited)
         self._directory: Directory
         if self._link:
@@ -86,20 +87,29 @@ class Node:
         self._connections.add(connection)
         return connection
 
+    def poke(self) -> None:
+        """Has a heartbeat sent now [PK1]; may be called from any thread."""
+        if self._heartbeat:
+            self._loop.call_soon_threadsafe(self._heartbeat.nudge)
+
     async def _admit(self, connection: Connection) -> Admission:
         entrant = await self._directory.admit(connection.request)
         if not self.accepting:
             raise Refused(CloseCode.UNAVAILABLE, "shutting down")
+        room = await self._registry.open(connection.request.room, entrant.epoch)
+        # No await from here on: the room must not be evicted before it is joined.
         if self._heartbeat:
             self._heartbeat.nudge()
-        # Last, with no await behind it: the room must not be evicted before it is joined.
-        room = await self._registry.open(connection.request.room, entrant.epoch)
         return Admission(entrant.participant, room)
 
     def _gone(self, connection: Connection) -> None:
         self._connections.discard(connection)
         if self._heartbeat and connection.was_admitted:
             self._heartbeat.left(connection.request.room, connection)
+
+    def _failing_changed(self, failing: bool) -> None:
+        for room in self._registry:
+            room.tell({"event": "store", "failing": failing})
 
     def _edited(self, room: str) -> None:
         if self._heartbeat:

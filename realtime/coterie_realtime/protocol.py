@@ -10,7 +10,7 @@ from enum import IntEnum
 from typing import Final
 
 from .errors import Malformed
-from .limits import MAX_INTEGER
+from .limits import MAX_INTEGER, MAX_STATE_VECTOR_BYTES
 
 
 class MessageType(IntEnum):
@@ -22,6 +22,7 @@ class MessageType(IntEnum):
     QUERY_AWARENESS = 3
     HELLO = 110
     ACK = 111
+    ROOM_EVENT = 114
 
 
 class SyncType(IntEnum):
@@ -112,6 +113,11 @@ def hello_message(facts: Mapping[str, object]) -> bytes:
     return bytes((MessageType.HELLO,)) + encode_bytes(json.dumps(facts).encode())
 
 
+def room_event_message(event: Mapping[str, object]) -> bytes:
+    """What changed around the document [RE1]."""
+    return bytes((MessageType.ROOM_EVENT,)) + encode_bytes(json.dumps(event).encode())
+
+
 def ack_message(ordinal: int) -> bytes:
     """The newest durable sync frame of a connection [DU2]."""
     return bytes((MessageType.ACK,)) + encode_varuint(ordinal)
@@ -130,8 +136,10 @@ def decode_state_vector(data: bytes) -> dict[int, int]:
     """The state vector that fills `data`; an absent client counts as 0.
 
     Raises:
-        Malformed: it is cut short, or has bytes behind it.
+        Malformed: it is cut short, too large, or has bytes behind it.
     """
+    if len(data) > MAX_STATE_VECTOR_BYTES:
+        raise Malformed("state vector too large")
     count, at = decode_varuint(data, 0)
     vector: dict[int, int] = {}
     for _ in range(count):

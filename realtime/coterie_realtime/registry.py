@@ -6,10 +6,10 @@ from collections.abc import Callable, Iterator
 from functools import partial
 
 from .close_codes import CloseCode
-from .errors import RealtimeError, Refused
-from .history import History, merge
+from .errors import RealtimeError, Refused, StoreError
+from .history import History, holds_all
 from .journal import Journal
-from .limits import ROOM_LINGER_SECONDS, SNAPSHOT_AFTER_UPDATES
+from .limits import DELETED_KNOWN_SECONDS, ROOM_LINGER_SECONDS, SNAPSHOT_AFTER_UPDATES
 from .room import Room
 from .stores.base import Store
 
@@ -27,6 +27,8 @@ class Registry:
         self._loads: dict[str, asyncio.Task[Room]] = {}
         """Rooms that are open, or being opened."""
         self._empty_since: dict[str, float] = {}
+        self._deleted: dict[str, float] = {}
+        """Rooms that were purged, and when: tokens for them live on for minutes."""
 
     def __iter__(self) -> Iterator[Room]:
         """The rooms that are open now."""
@@ -43,6 +45,8 @@ class Registry:
             Refused: the room is open in another epoch, or cannot be loaded.
         """
         while True:
+            if name in self._deleted:
+                raise Refused(CloseCode.DELETED, "the room was deleted")
             load = self._loads.get(name)
             if load is None:
                 load = asyncio.get_running_loop().create_task(self._load(name, epoch))
@@ -61,6 +65,9 @@ class Registry:
 
     def evict_idle(self, now: float) -> None:
         """Drops rooms that were empty for the linger and whose updates are all durable."""
+        for name, purged in list(self._deleted.items()):
+            if now - purged >= DELETED_KNOWN_SECONDS:
+                del self._deleted[name]
         for room in self:
             if room.members or room.uncommitted:
                 self._empty_since.pop(room.name, None)
@@ -73,11 +80,14 @@ class Registry:
         self._empty_since.pop(room.name, None)
 
     async def purge(self, name: str) -> None:
-        """Deletes every life of a room from the store.
+        """Deletes every life of a room from the store, and admits nobody to it from now on.
+
+        Nobody is in it, and nothing of it waits for the store.
 
         Raises:
             StoreError: it did not happen; ask again.
         """
+        self._deleted[name] = asyncio.get_running_loop().time()
         await asyncio.to_thread(self._store.delete, name)
 
     async def _load(self, name: str, epoch: str) -> Room:
@@ -85,11 +95,23 @@ class Registry:
 
     def _read(self, name: str, epoch: str) -> Room:
         stored = self._store.load(name, epoch)
-        parts = ([stored.snapshot] if stored.snapshot else []) + stored.tail
-        merged = merge(parts)
+        updates = ([stored.snapshot] if stored.snapshot else []) + stored.tail
+        history = History(updates)
         if len(stored.tail) >= SNAPSHOT_AFTER_UPDATES:
-            self._store.snapshot(name, epoch, merged, stored.last)
-        return Room(name, epoch, History(merged), self._journal, partial(self._edited, name))
+            self._snapshot(name, epoch, history.merged(), updates, stored.last)
+        return Room(name, epoch, history, self._journal, partial(self._edited, name))
+
+    def _snapshot(
+        self, name: str, epoch: str, merged: bytes, updates: list[bytes], through: int
+    ) -> None:
+        """Shortens the log; what it held is thrown away, so the merge is checked first."""
+        if not holds_all(merged, updates):
+            log.error("room %s: its log cannot be merged without loss, and is kept as it is", name)
+            return
+        try:
+            self._store.snapshot(name, epoch, merged, through)
+        except StoreError as error:
+            log.warning("room %s: no snapshot: %s", name, error)
 
     def _drop_failed(self, name: str, load: "asyncio.Task[Room]") -> None:
         if (load.cancelled() or load.exception()) and self._loads.get(name) is load:

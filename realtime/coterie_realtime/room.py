@@ -3,26 +3,25 @@
 It knows sockets only as `Member`; everything here runs on the event loop and never waits.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Protocol
 
 from . import awareness
-from .awareness import Awareness, Entry
+from .awareness import Awareness, Entry, News
 from .close_codes import CloseCode
 from .errors import Refused
-from .history import History, canonical
+from .history import History
 from .journal import Journal
 from .limits import MAX_DOCUMENT_BYTES, MIB
 from .protocol import (
     SyncType,
     awareness_message,
-    decode_state_vector,
     encode_state_vector,
     sync_message,
 )
 from .stores.base import Append
-from .update import scan
+from .update import Scan, scan
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +48,16 @@ class Member(Protocol):
     def send(self, message: bytes) -> None:
         """Sends a message, or drops it when the socket is closing; never raises or waits."""
 
+    def tell(self, event: Mapping[str, object]) -> None:
+        """Sends a room event [RE1], if the client asked for control messages."""
+
+    def active(self) -> None:
+        """The person at the other end did something just now."""
+
+    @property
+    def idle_seconds(self) -> int:
+        """How long ago that was [RE2]."""
+
     def close(self, code: CloseCode, reason: str) -> None:
         """Ends the socket."""
 
@@ -74,22 +83,32 @@ class Room:
         """Admitted connections by id."""
         self.uncommitted = 0
         """Updates that the journal has not written yet; the room may not be dropped before."""
+        self.closing_at: str | None = None
+        """When the room will be deleted, once that is near."""
         self._history = history
         self._journal = journal
         self._edited = edited
         self._awareness = Awareness()
+        self._authors: dict[int, str] = {}
+        """Who last wrote under a Yjs client id, since the room was opened."""
 
     def join(self, member: Member) -> None:
         """Lets a connection in: it gets the node's step 1 [SY1] and everybody's awareness."""
         self.members[member.id] = member
+        self._awareness.arrive(member.id)
         member.send(self._step1())
         states = self._awareness.all()
         if states:
             member.send(awareness_message(awareness.encode(states)))
+        if self.closing_at:
+            member.tell(self._closing())
+        if self._journal.failing:
+            member.tell({"event": "store", "failing": True})
 
     def leave(self, member: Member) -> None:
         """Ends the membership; its awareness stays until `forget`."""
         self.members.pop(member.id, None)
+        self._awareness.depart(member.id)
 
     def forget(self, member: Member) -> None:
         """Takes the awareness of a connection that did not come back away [AW4]."""
@@ -97,9 +116,19 @@ class Room:
         if gone:
             self._broadcast(awareness_message(awareness.encode(gone)))
 
+    def set_closing(self, at: str | None) -> None:
+        """Notes when the room will be deleted, and tells everybody when that changes."""
+        if at != self.closing_at:
+            self.closing_at = at
+            self.tell(self._closing())
+
+    def tell(self, event: Mapping[str, object]) -> None:
+        """Sends a room event to everybody who asked for control messages [RE1]."""
+        for member in list(self.members.values()):
+            member.tell(event)
+
     def answer_step1(self, member: Member, state_vector: bytes) -> None:
         """Sends what the client lacks, as step 2 [SY1]."""
-        decode_state_vector(state_vector)
         member.send(sync_message(SyncType.STEP2, self._history.missing_from(state_vector)))
 
     def take_update(self, member: Member, update: bytes, kind: SyncType, ordinal: int) -> None:
@@ -112,20 +141,21 @@ class Room:
             return  # [SY5]
         content = scan(update)
         if kind is SyncType.UPDATE:
-            for client, _, end in content.structs:
-                self._check_author(member, client, end)
-        update = canonical(update)
-        self._check_size(update)
-        gap = self._history.has_gap_before(content)
+            self._check_authors(member, content)
+        news = self._history.news(update, content)
+        if news is None:
+            self._journal.append(None, self._durable(member, ordinal, None))
+            return
+        self._check_size(news.update)
+        append = Append(self.name, self.epoch, news.update)
         # The journal first: if it refuses, nothing was taken.
-        append = Append(self.name, self.epoch, update) if self._history.is_news(content) else None
         self._journal.append(append, self._durable(member, ordinal, append))
-        if append:
-            self._history.add(update, content)
-            self._edited()
-            self.uncommitted += 1
-            self._broadcast(sync_message(SyncType.UPDATE, update), sender=member)
-        if gap:
+        self.uncommitted += 1
+        self._history.add(news)
+        self._edited()
+        member.active()
+        self._broadcast(sync_message(SyncType.UPDATE, news.update), sender=member)
+        if news.behind_gap:
             member.send(self._step1())
 
     def take_awareness(self, member: Member, entries: list[Entry]) -> None:
@@ -133,8 +163,13 @@ class Room:
         news = []
         for entry in entries:
             own = self._pinned(member.participant, entry)
-            if own and self._awareness.accept(member.id, member.participant.id, own):
+            if own is None:
+                continue
+            brought = self._awareness.accept(member.id, member.participant.id, own)
+            if brought is not News.NONE:
                 news.append(own)
+            if brought is News.CHANGE:
+                member.active()
         if news:
             self._broadcast(awareness_message(awareness.encode(news)), sender=member)
 
@@ -146,6 +181,9 @@ class Room:
         """The whole document as one update."""
         return self._history.merged()
 
+    def _closing(self) -> dict[str, object]:
+        return {"event": "closing", "at": self.closing_at}
+
     def _step1(self) -> bytes:
         return sync_message(SyncType.STEP1, encode_state_vector(self._history.state))
 
@@ -154,14 +192,25 @@ class Room:
             if member is not sender:
                 member.send(message)
 
-    def _check_author(self, member: Member, client: int, end: int) -> None:
+    def _check_authors(self, member: Member, content: Scan) -> None:
         """Nobody writes new structs under the Yjs client of somebody who is here [SY6]."""
         participant = member.participant
-        if not participant.pinned or end <= self._history.state.get(client, 0):
+        if not participant.pinned:
             return
-        owner = self._awareness.owner_of(client)
-        if owner is not None and owner != participant.id:
-            raise Refused(CloseCode.FORBIDDEN, "writes under another participant's client id")
+        for client, _, end in content.structs:
+            if self._history.knows(client, end):
+                continue
+            author = self._authors.get(client) or self._awareness.owner_of(client)
+            if author is not None and author != participant.id and self._may_edit_here(author):
+                raise Refused(CloseCode.FORBIDDEN, "writes under another participant's client id")
+            self._authors[client] = participant.id
+
+    def _may_edit_here(self, participant: str) -> bool:
+        # A viewer's claim to an id must not lock out who writes under it.
+        return any(
+            member.participant.id == participant and member.participant.may_edit
+            for member in self.members.values()
+        )
 
     def _check_size(self, update: bytes) -> None:
         if self._history.bytes + len(update) <= MAX_DOCUMENT_BYTES:

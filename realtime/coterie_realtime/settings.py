@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from .addresses import LOOPBACK_HOSTS
 from .errors import SettingsError
-from .websocket import LOOPBACK_HOSTS
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,10 +15,12 @@ class DjangoSettings:
     """The Django that a node works for."""
 
     api: str
-    service_key: str
+    service_keys: tuple[str, ...]
+    """The first signs; all are accepted."""
     public_keys: tuple[str, ...]
     node: str
-    address: str
+    address: str | None
+    """Where Django reaches this node, if it is not where it listens."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,11 +82,9 @@ def _django(given: argparse.Namespace, port: int, environment: Mapping[str, str]
     keys = Path(environment.get("COTERIE_DATA_DIR", "data")) / "keys"
     service = environment.get("COTERIE_SERVICE_KEYS") or _key(keys / "service")
     public = environment.get("COTERIE_TOKEN_PUBLIC_KEYS") or _key(keys / "room-token.pub.pem")
-    address = environment.get("COTERIE_NODE_ADDRESS", f"http://{given.host}:{port}")
+    address = environment.get("COTERIE_NODE_ADDRESS") or None
     node = environment.get("COTERIE_NODE", f"{socket.gethostname()}:{port}")
-    return DjangoSettings(
-        given.django_api, service.split(",")[0].strip(), _pems(public), node, address
-    )
+    return DjangoSettings(given.django_api, tuple(_list(service)), _pems(public), node, address)
 
 
 def _key(path: Path) -> str:

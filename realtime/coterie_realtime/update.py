@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from . import strict_json
 from .errors import Malformed
-from .limits import MAX_INTEGER, MAX_NESTING
+from .limits import MAX_CLOCK, MAX_NESTING, MAX_UPDATE_ITEMS
 from .protocol import decode_varuint
 
 # Bits of a struct's info byte.
@@ -18,7 +18,8 @@ HAS_RIGHT_ORIGIN = 0x40
 HAS_PARENT_SUB = 0x20
 REF_MASK = 0x1F
 
-GC, DELETED, JSON_LIST, BINARY, STRING, EMBED, FORMAT, TYPE, ANY, DOC, SKIP = range(11)
+# 2 is a list of JSON texts, which Yjs has not written for years and pycrdt misreads.
+GC, DELETED, _, BINARY, STRING, EMBED, FORMAT, TYPE, ANY, DOC, SKIP = range(11)
 
 LAST_TYPE_REF = 6
 NAMED_TYPE_REFS = (3, 5)  # XML element and hook carry a node name
@@ -54,45 +55,12 @@ def scan(data: bytes) -> Scan:
     return Scan(structs, deletes)
 
 
-def _structs(data: bytes) -> tuple[list[Range], int]:
-    ranges: list[Range] = []
-    clients, at = decode_varuint(data, 0)
-    for _ in range(clients):
-        count, at = decode_varuint(data, at)
-        client, at = decode_varuint(data, at)
-        clock, at = decode_varuint(data, at)
-        start = clock
-        for _ in range(count):
-            info = data[at]
-            length, end = _struct(data, at + 1, info, client, clock)
-            if info == SKIP:
-                if clock > start:
-                    ranges.append((client, start, clock))
-                start = clock + length
-            at = end
-            clock += length
-            if length == 0 or clock > MAX_INTEGER:
-                raise Malformed("struct without a length")
-        if clock > start:
-            ranges.append((client, start, clock))
-    return ranges, at
-
-
-def _struct(data: bytes, at: int, info: int, client: int, clock: int) -> tuple[int, int]:
-    """Length in clocks of the struct whose info byte is before `at`, and its end."""
+def read_struct(data: bytes, at: int, client: int, clock: int) -> tuple[int, int]:
+    """Length in clocks of the struct at `at`, and its end."""
+    info = data[at]
     if info in (GC, SKIP):
-        return decode_varuint(data, at)
-    if info & HAS_ORIGIN:
-        origin, at = decode_varuint(data, at)
-        origin_clock, at = decode_varuint(data, at)
-        # A struct that follows its own future crashes native integration.
-        if origin == client and origin_clock >= clock:
-            raise Malformed("struct before its own origin")
-    if info & HAS_RIGHT_ORIGIN:
-        _, at = decode_varuint(data, at)
-        _, at = decode_varuint(data, at)
-    if not info & (HAS_ORIGIN | HAS_RIGHT_ORIGIN):
-        at = _parent(data, at, info)
+        return decode_varuint(data, at + 1)
+    at = read_header(data, at, client, clock)
     ref = info & REF_MASK
     if ref == STRING:
         size, at = decode_varuint(data, at)
@@ -101,24 +69,82 @@ def _struct(data: bytes, at: int, info: int, client: int, clock: int) -> tuple[i
     return _content(data, at, ref)
 
 
-def _parent(data: bytes, at: int, info: int) -> int:
+def read_header(data: bytes, at: int, client: int, clock: int) -> int:
+    """Where the content of the struct at `at` begins; its neighbours and parent are older."""
+    info = data[at]
+    at += 1
+    if info & HAS_ORIGIN:
+        at = _older(data, at, client, clock)
+    if info & HAS_RIGHT_ORIGIN:
+        at = _older(data, at, client, clock)
+    if info & (HAS_ORIGIN | HAS_RIGHT_ORIGIN):
+        return at
     by_name, at = decode_varuint(data, at)
-    if by_name == 1:
-        at = _text(data, at)
-    else:
-        _, at = decode_varuint(data, at)
-        _, at = decode_varuint(data, at)
+    at = _text(data, at) if by_name == 1 else _older(data, at, client, clock)
     return _text(data, at) if info & HAS_PARENT_SUB else at
+
+
+def skip_any(data: bytes, at: int) -> int:
+    """End of the lib0 `any` value at `at`."""
+    return _any(data, at, 0)
+
+
+def _older(data: bytes, at: int, client: int, clock: int) -> int:
+    """End of an id that must not be the struct itself or one behind it.
+
+    Both pycrdt and Yjs fail on a struct that waits for its own future.
+    """
+    other, at = decode_varuint(data, at)
+    other_clock, at = decode_varuint(data, at)
+    if other_clock > MAX_CLOCK or (other == client and other_clock >= clock):
+        raise Malformed("a struct that refers to its own future")
+    return at
+
+
+def _structs(data: bytes) -> tuple[list[Range], int]:
+    ranges: list[Range] = []
+    seen: set[int] = set()
+    clients, at = decode_varuint(data, 0)
+    for _ in range(clients):
+        count, at = decode_varuint(data, at)
+        client, at = decode_varuint(data, at)
+        clock, at = decode_varuint(data, at)
+        _check_new(client, seen)
+        if count > MAX_UPDATE_ITEMS:
+            raise Malformed("too many structs")
+        start = clock
+        for _ in range(count):
+            length, end = read_struct(data, at, client, clock)
+            if data[at] == SKIP:
+                if clock > start:
+                    ranges.append((client, start, clock))
+                start = clock + length
+            at = end
+            clock += length
+            if length == 0 or clock > MAX_CLOCK:
+                raise Malformed("a struct without a length")
+        if clock > start:
+            ranges.append((client, start, clock))
+    return ranges, at
+
+
+def _check_new(client: int, seen: set[int]) -> None:
+    # pycrdt keeps only one of two blocks of a client.
+    if client in seen:
+        raise Malformed("a client that comes twice")
+    seen.add(client)
 
 
 def _content(data: bytes, at: int, ref: int) -> tuple[int, int]:
     """Length and end of any content but text."""
     if ref == DELETED:
         return decode_varuint(data, at)
-    if ref in (ANY, JSON_LIST):
+    if ref == ANY:
         length, at = decode_varuint(data, at)
+        if length > MAX_UPDATE_ITEMS:
+            raise Malformed("too many values")
         for _ in range(length):
-            at = _any(data, at, 0) if ref == ANY else _json(data, at)
+            at = _any(data, at, 0)
         return length, at
     if ref == BINARY:
         at = _raw(data, at)
@@ -184,14 +210,18 @@ _ANY_FIXED_BYTES = {127: 0, 126: 0, 124: 4, 123: 8, 122: 8, 121: 0, 120: 0}
 
 def _deletes(data: bytes, at: int) -> tuple[list[Range], int]:
     ranges: list[Range] = []
+    seen: set[int] = set()
     clients, at = decode_varuint(data, at)
     for _ in range(clients):
         client, at = decode_varuint(data, at)
         count, at = decode_varuint(data, at)
+        _check_new(client, seen)
+        if count > MAX_UPDATE_ITEMS:
+            raise Malformed("too many deletions")
         for _ in range(count):
             clock, at = decode_varuint(data, at)
             length, at = decode_varuint(data, at)
-            if length == 0 or clock + length > MAX_INTEGER:
+            if length == 0 or clock + length > MAX_CLOCK:
                 raise Malformed("deletion without a length")
             ranges.append((client, clock, clock + length))
     return ranges, at
@@ -217,9 +247,7 @@ def _text(data: bytes, at: int) -> int:
 
 def _json(data: bytes, at: int) -> int:
     length, at = decode_varuint(data, at)
-    text = _slice(data, at, at + length).decode()
-    if text != "undefined":  # Yjs writes this for undefined
-        strict_json.load(text)
+    strict_json.load(_slice(data, at, at + length).decode())
     return at + length
 
 

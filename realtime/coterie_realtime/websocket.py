@@ -13,8 +13,10 @@ from picows import WSAutoPingStrategy, WSUpgradeRequest, WSUpgradeResponse
 from picows import WSUpgradeResponseWithListener as Upgrade
 from picows.picows import WSProtocol  # type: ignore[attr-defined]
 
+from .addresses import LOOPBACK_HOSTS
 from .connection import SocketRequest
 from .limits import (
+    FRAME_OVERHEAD_BYTES,
     HANDSHAKE_SECONDS,
     MAX_FRAME_BYTES,
     MAX_ROOM_NAME_BYTES,
@@ -26,8 +28,6 @@ from .node import Node
 PREFIX = "/ws/"
 # Every connection keeps its buffer: small, since it grows with the first large frame.
 READ_BUFFER_BYTES = 2_048
-# Type, sub-type and length in front of the largest update.
-FRAME_OVERHEAD_BYTES = 16
 
 # An adapter, so that picows does not make a logger for each connection.
 _log = logging.LoggerAdapter(logging.getLogger("picows"), {})
@@ -94,7 +94,10 @@ def answer(node: Node, request: WSUpgradeRequest, origins: Collection[str]) -> o
 
 def read_target(target: str, *, anywhere: bool) -> SocketRequest | None:
     """What a request target asks for; `anywhere` takes rooms outside /ws/ as well [WS1]."""
-    parts = urlsplit(target)
+    try:
+        parts = urlsplit(target)
+    except ValueError:
+        return None
     if parts.path.startswith(PREFIX):
         room = unquote(parts.path[len(PREFIX) :])
     elif anywhere:
@@ -112,18 +115,14 @@ def read_target(target: str, *, anywhere: bool) -> SocketRequest | None:
 def _allowed(node: Node, origin: str, host: str, origins: Collection[str]) -> bool:
     if origin in origins:
         return True
-    parts = urlsplit(origin)
+    try:
+        parts, here = urlsplit(origin), urlsplit(f"//{host}")
+    except ValueError:
+        return False
     if parts.netloc == host:
         return True
     # A page served by a development server next to a node that runs alone.
-    return node.is_alone and parts.hostname in LOOPBACK_HOSTS and _hostname(host) in LOOPBACK_HOSTS
-
-
-LOOPBACK_HOSTS = ("localhost", "127.0.0.1", "::1")
-
-
-def _hostname(host: str) -> str | None:
-    return urlsplit(f"//{host}").hostname
+    return node.is_alone and {parts.hostname, here.hostname} <= LOOPBACK_HOSTS
 
 
 def _refuse(status: HTTPStatus, body: bytes) -> Upgrade:

@@ -79,6 +79,12 @@ class Client(WSListener):
     def send_part(self, message: bytes, kind: WSMsgType, *, fin: bool) -> None:
         self._transport.send(kind, message, fin)
 
+    def stop_reading(self) -> None:
+        self._transport.underlying_transport.pause_reading()
+
+    def read_again(self) -> None:
+        self._transport.underlying_transport.resume_reading()
+
     def edit(self, change: Callable[[Text], None]) -> bytes:
         """Changes the text and sends the update; returns it."""
         made: list[bytes] = []

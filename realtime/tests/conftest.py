@@ -22,14 +22,16 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
 from coterie_realtime.django import Django
-from coterie_realtime.http import http_app
+from coterie_realtime.http import HttpApp
 from coterie_realtime.node import DjangoLink, Node
 from coterie_realtime.server import Server, listen
+from coterie_realtime.signatures import SignatureVerifier
 from coterie_realtime.stores.base import Store
 from coterie_realtime.stores.memory import MemoryStore
 from coterie_realtime.tokens import TokenVerifier, key_id
 from coterie_realtime.websocket import protocol_class
 
+SERVICE_KEY = "service"
 EPOCH = "0123456789abcdef"
 
 
@@ -41,7 +43,7 @@ async def serving(
     node = Node(store, link)
     sock = listen("127.0.0.1", 0)
     config = uvicorn.Config(
-        http_app(node),
+        HttpApp(node, SignatureVerifier([SERVICE_KEY]) if link else None),
         ws=protocol_class(node, origins),
         lifespan="off",
         log_config=None,
@@ -103,7 +105,7 @@ async def managed() -> AsyncIterator[Managed]:
         closed = listen("127.0.0.1", 0)
         port = closed.getsockname()[1]
         closed.close()
-        return Django(httpx.AsyncClient(base_url=f"http://127.0.0.1:{port}"), "service")
+        return Django(httpx.AsyncClient(base_url=f"http://127.0.0.1:{port}"), SERVICE_KEY)
 
     link = DjangoLink(connect, TokenVerifier([pem.decode()]), "n1", "http://127.0.0.1")
     async with serving(MemoryStore(), link) as url:

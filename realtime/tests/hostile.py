@@ -34,6 +34,17 @@ def giant_client(client: int) -> bytes:
     return b"\x01\x01" + encode_varuint(client) + b"\x00\x04\x01\x01a\x01b\x00"
 
 
+def of_client_5(struct: bytes) -> bytes:
+    """An update of one struct, the first of client 5."""
+    return b"\x01\x01\x05\x00" + struct + b"\x00"
+
+
+# Native code refuses them, though their form is right.
+UNREADABLE = {
+    "a number beyond all": bad_json(b"1e999"),
+    "half of a pair": bad_json(b'"\\ud800"'),
+}
+
 HOSTILE = {
     "empty": b"",
     "poison": POISON,
@@ -50,5 +61,15 @@ HOSTILE = {
     "unknown content": b"\x01\x01\x05\x00\x0b\x01\x01a\x00",
     "cut short": b"\x01\x01\x05\x00\x04\x01\x01a\x05ab",
     "bytes behind": giant_client(5) + b"\x00",
+    # Yjs waits for the other half of a circle, or throws; late joiners saw an empty document.
+    "right origin in its own future": bytes.fromhex("0101ffffffff0f0044ffffffff0f0902686900"),
+    "its own parent": of_client_5(b"\x04\x00\x05\x00\x01a"),
+    # pycrdt counts in 32 bits, and keeps one of two blocks.
+    "a clock of 32 bits": of_client_5(b"\x00" + encode_varuint(1 << 32)),
+    "a client that comes twice": b"\x02" + 2 * b"\x01\x05\x00\x04\x01\x01a\x01b" + b"\x00",
+    "deletions that come twice": b"\x00\x02" + b"\x05\x01\x00\x01" + b"\x05\x01\x05\x01",
+    "a list of JSON": of_client_5(b"\x02\x01\x01a\x01\x04null"),
+    "an embed of nothing": bad_json(b"undefined"),
+    "a million deletions": b"\x00\x01\x05" + encode_varuint(1_000_000),
     "a million structs": b"\x01" + encode_varuint(1_000_000) + b"\x05\x00",
 }

@@ -78,7 +78,7 @@ async def test_alone_there_is_one_epoch(server: str) -> None:
         await client.expect_close(4409)
 
 
-@pytest.mark.parametrize("path", ["", "?token=x", "ws/", "x" * 201])
+@pytest.mark.parametrize("path", ["", "?token=x", "ws/", "x" * 201, "/[x"])
 async def test_no_room_is_no_socket(server: str, path: str) -> None:
     """[WS1]"""
     with pytest.raises(WSHandshakeError):
@@ -89,7 +89,7 @@ async def test_no_room_is_no_socket(server: str, path: str) -> None:
 async def test_a_foreign_page_is_refused(managed: Managed) -> None:
     """[WS4]"""
     host = managed.url.removeprefix("ws://")
-    for origin in ("https://evil.example", "null", f"http://{host}.evil.example"):
+    for origin in ("https://evil.example", "null", "http://[", f"http://{host}.evil.example"):
         with pytest.raises(WSHandshakeError):
             async with Client.connect(managed.link(), headers={"Origin": origin}):
                 pass

@@ -3,20 +3,21 @@
 import pytest
 
 from coterie_realtime import awareness
-from coterie_realtime.awareness import GONE, Awareness, Entry
+from coterie_realtime.awareness import GONE, Awareness, Entry, News
 from coterie_realtime.errors import Malformed
 from coterie_realtime.limits import MAX_AWARENESS_CLIENTS, MAX_AWARENESS_STATE_BYTES
+from coterie_realtime.protocol import encode_varuint
 
 
 def test_only_newer_states_are_news() -> None:
     """[AW1]"""
     table = Awareness()
-    assert table.accept("c1", "ada", Entry(7, 1, b"{}"))
-    assert not table.accept("c1", "ada", Entry(7, 1, b"{}"))
-    assert not table.accept("c1", "ada", Entry(7, 0, b"{}"))
-    assert table.accept("c1", "ada", Entry(7, 2, b"{}"))
-    assert table.accept("c1", "ada", Entry(7, 2, GONE))
-    assert not table.accept("c1", "ada", Entry(7, 2, GONE))
+    assert table.accept("c1", "ada", Entry(7, 1, b"{}")) is News.CHANGE
+    assert table.accept("c1", "ada", Entry(7, 1, b"{}")) is News.NONE
+    assert table.accept("c1", "ada", Entry(7, 0, b"{}")) is News.NONE
+    assert table.accept("c1", "ada", Entry(7, 2, b"{}")) is News.RENEWAL
+    assert table.accept("c1", "ada", Entry(7, 2, GONE)) is News.CHANGE
+    assert table.accept("c1", "ada", Entry(7, 2, GONE)) is News.NONE
     assert table.all() == []
 
 
@@ -24,25 +25,55 @@ def test_anothers_client_is_out_of_reach() -> None:
     """[AW2]"""
     table = Awareness()
     table.accept("c1", "ada", Entry(7, 1, b"{}"))
-    assert not table.accept("c2", "bob", Entry(7, 9, b'{"fake":1}'))
+    assert table.accept("c2", "bob", Entry(7, 9, b'{"fake":1}')) is News.NONE
     assert table.all() == [Entry(7, 1, b"{}")]
 
 
-def test_the_same_participant_takes_over_and_keeps() -> None:
+def test_an_echo_takes_nothing_from_a_tab_that_is_here() -> None:
     """[AW2] [AW4]"""
     table = Awareness()
     table.accept("c1", "ada", Entry(7, 1, b"{}"))
-    table.accept("c2", "ada", Entry(7, 1, b"{}"))
-    assert table.leave("c1") == []
-    assert table.leave("c2") == [Entry(7, 1, GONE)]
+    assert table.accept("c2", "ada", Entry(7, 1, b"{}")) is News.NONE
+    assert table.leave("c2") == []
+    assert table.leave("c1") == [Entry(7, 1, GONE)]
     assert table.owner_of(7) is None
+
+
+def test_who_comes_back_keeps_the_state() -> None:
+    """[AW4]: even as another participant, as guests without a token do."""
+    table = Awareness()
+    table.arrive("c0")
+    table.accept("c1", "ada", Entry(7, 1, b"{}"))
+    table.depart("c1")
+    table.arrive("c2")
+    assert table.accept("c0", "bob", Entry(7, 1, b"{}")) is News.NONE  # an echo
+    assert table.accept("c2", "guest", Entry(7, 1, b"{}")) is News.NONE
+    assert table.leave("c1") == []
+    assert table.owner_of(7) == "guest"
+
+
+def test_taking_over_counts_too() -> None:
+    """[AW5]"""
+    table = Awareness()
+    for client in range(MAX_AWARENESS_CLIENTS):
+        table.accept("c1", "ada", Entry(client, 1, b"{}"))
+        table.accept("c2", "ada", Entry(100 + client, 1, b"{}"))
+    table.depart("c1")
+    with pytest.raises(Malformed):
+        table.accept("c2", "ada", Entry(0, 2, b"{}"))
+
+
+def test_a_flood_of_entries_is_refused() -> None:
+    """[AW5]"""
+    with pytest.raises(Malformed):
+        awareness.decode(encode_varuint(1_025) + b"\x01\x01\x02{}" * 1_025)
 
 
 def test_clients_of_a_connection_are_bounded() -> None:
     """[AW5]"""
     table = Awareness()
     for client in range(MAX_AWARENESS_CLIENTS):
-        assert table.accept("c1", "ada", Entry(client, 1, b"{}"))
+        assert table.accept("c1", "ada", Entry(client, 1, b"{}")) is News.CHANGE
     with pytest.raises(Malformed):
         table.accept("c1", "ada", Entry(99, 1, b"{}"))
 

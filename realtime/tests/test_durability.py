@@ -124,7 +124,7 @@ async def test_a_store_that_is_too_far_behind_refuses_more(
 ) -> None:
     """[DU4]"""
     monkeypatch.setattr("coterie_realtime.stores.sqlite.BUSY_MILLISECONDS", 10)
-    monkeypatch.setattr("coterie_realtime.journal.MAX_UNCOMMITTED_BYTES", 1_000)
+    monkeypatch.setattr("coterie_realtime.journal.MAX_UNCOMMITTED_BYTES", 2_000)
     path = tmp_path / "documents.sqlite3"
     async with (
         serving(SqliteStore(path)) as url,

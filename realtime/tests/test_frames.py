@@ -1,15 +1,18 @@
 """Bad frames: each closes its own socket with its own code, and a bystander does not notice."""
 
+import asyncio
 import os
 from collections.abc import AsyncIterator
 
 import pytest
 import pytest_asyncio
 from client import Client
-from hostile import HOSTILE, SEGFAULT_FIRST, SEGFAULT_SECOND
+from conftest import Process, serving
+from hostile import HOSTILE, SEGFAULT_FIRST, SEGFAULT_SECOND, UNREADABLE
 from picows import WSMsgType
 
 from coterie_realtime.protocol import SyncType, awareness_message, encode_bytes, sync_message
+from coterie_realtime.stores.memory import MemoryStore
 
 
 @pytest_asyncio.fixture
@@ -68,11 +71,11 @@ async def test_a_malformed_frame_closes_its_socket(server: str, name: str) -> No
 
 @pytest.mark.usefixtures("bystander")
 @pytest.mark.parametrize("kind", [SyncType.STEP2, SyncType.UPDATE])
-@pytest.mark.parametrize("name", HOSTILE)
+@pytest.mark.parametrize("name", [*HOSTILE, *UNREADABLE])
 async def test_a_hostile_update_closes_its_socket(server: str, name: str, kind: SyncType) -> None:
     """[SY2] [WS8]"""
     async with Client.joined(f"{server}/r") as hostile:
-        hostile.send(sync_message(kind, HOSTILE[name]))
+        hostile.send(sync_message(kind, {**HOSTILE, **UNREADABLE}[name]))
         await hostile.expect_close(4400)
 
 
@@ -132,3 +135,81 @@ async def test_fragments_over_the_limit_are_too_big(server: str) -> None:
         hostile.send_part(part, WSMsgType.CONTINUATION, fin=False)
         hostile.send_part(part, WSMsgType.CONTINUATION, fin=False)
         await hostile.expect_close(1009)
+
+
+async def test_a_gap_is_asked_for_once(server: str) -> None:
+    """[SY4]: an innocent client that holds what waits behind a gap must not go round for ever."""
+    async with Client.joined(f"{server}/r", client_id=2) as innocent:
+        async with Client.joined(f"{server}/r") as hostile:
+            hostile.send(sync_message(SyncType.UPDATE, SEGFAULT_FIRST))
+            await innocent.until(lambda: len(innocent.updates) == 1)
+        asked = len(innocent.step1s)
+        # As a stock client answers each step 1.
+        for _ in range(5):
+            innocent.send(sync_message(SyncType.STEP2, SEGFAULT_FIRST))
+        await innocent.settle()
+        assert len(innocent.step1s) == asked
+
+
+async def test_overlapping_text_does_not_lock_a_room(process: Process) -> None:
+    """[SY2] [DU3]: both were acknowledged once, and the room could not be loaded again."""
+    url = process.start()
+    first = bytes.fromhex("0101070004010174") + b"\x03abc\x00"
+    second = bytes.fromhex("010107018407") + b"\x00\x05x" + "😀".encode() + b"\x00"
+    async with Client.joined(f"{url}/r?coterie=1") as hostile:
+        hostile.send(sync_message(SyncType.UPDATE, first))
+        hostile.send(sync_message(SyncType.UPDATE, second))
+        await hostile.until(lambda: hostile.acknowledged == 2)
+    process.kill()
+    process.start()
+    async with Client.joined(f"{url}/r", client_id=2) as late:
+        late.type("works")
+        await late.settle()
+        assert str(late.text) == "works"
+
+
+async def test_a_close_without_a_code_is_answered_with_a_legal_one(server: str) -> None:
+    reader, writer = await asyncio.open_connection("127.0.0.1", int(server.rsplit(":", 1)[1]))
+    writer.write(UPGRADE)
+    await reader.readuntil(b"\r\n\r\n")
+    writer.write(b"\x88\x80\x00\x00\x00\x00")
+    frames = await reader.read()
+    writer.close()
+    await writer.wait_closed()
+    assert frames.endswith(b"\x88\x02" + (1000).to_bytes(2, "big"))
+
+
+async def test_a_client_that_answers_no_ping_is_closed(monkeypatch: pytest.MonkeyPatch) -> None:
+    """[WS6], in a thousandth of the time."""
+    monkeypatch.setattr("coterie_realtime.websocket.PING_IDLE_SECONDS", 0.02)
+    monkeypatch.setattr("coterie_realtime.websocket.PING_REPLY_SECONDS", 0.02)
+    async with serving(MemoryStore()) as url:
+        reader, writer = await asyncio.open_connection("127.0.0.1", int(url.rsplit(":", 1)[1]))
+        writer.write(UPGRADE)
+        assert b"not replied" in await reader.read()
+        writer.close()
+        await writer.wait_closed()
+
+
+UPGRADE = (
+    b"GET /r HTTP/1.1\r\nHost: x\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
+    b"Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n"
+)
+
+
+async def test_a_client_that_does_not_read_is_closed(
+    server: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What waits for a client is bounded; the others do not notice."""
+    monkeypatch.setattr("coterie_realtime.connection.MAX_OUTBOX_BYTES", 100_000)
+    async with (
+        Client.joined(f"{server}/r", client_id=1) as slow,
+        Client.joined(f"{server}/r", client_id=2) as ada,
+    ):
+        slow.stop_reading()
+        for _ in range(15):
+            ada.type("x" * 1_000_000)
+            await ada.settle()
+        slow.read_again()
+        await slow.expect_close(4508)
+        assert not ada.disconnected

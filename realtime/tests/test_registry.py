@@ -40,7 +40,7 @@ def store() -> CountingStore:
 
 @pytest_asyncio.fixture
 async def registry(store: CountingStore) -> AsyncIterator[Registry]:
-    journal = Journal(store)
+    journal = Journal(store, lambda failing: None)
     yield Registry(store, journal, lambda room: None)
     await journal.close()
 

@@ -46,5 +46,5 @@ def test_keys_come_from_the_data_folder(tmp_path: Path) -> None:
     environment = {"COTERIE_DATA_DIR": str(tmp_path), "DJANGO_API": "http://127.0.0.1:8000"}
     django = read([], environment).django
     assert django
-    assert django.service_key == "abc"
+    assert django.service_keys == ("abc",)
     assert django.public_keys == (pem,)

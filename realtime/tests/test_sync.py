@@ -94,9 +94,13 @@ async def test_a_viewer_changes_nothing(managed: Managed) -> None:
         await viewer.settle()
         await ada.settle()
         assert str(ada.text) == "read me"
+        # What Ada types next is acknowledged later than anything of the viewer's would be.
+        ada.type("!")
+        await ada.until(lambda: ada.acknowledged == 2)
+        await viewer.settle()
         assert viewer.acknowledged == 0
     async with Client.joined(managed.link(sub="eve"), client_id=3) as late:
-        assert str(late.text) == "read me"
+        assert str(late.text) == "read me!"
 
 
 async def test_writing_as_another_participant_closes(managed: Managed) -> None:
@@ -143,6 +147,31 @@ async def test_a_full_document_refuses_more(server: str, monkeypatch: pytest.Mon
         assert not bob.disconnected
 
 
+async def test_a_full_document_lets_in_who_brings_nothing_new(
+    server: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """[SY7]"""
+    monkeypatch.setattr("coterie_realtime.room.MAX_DOCUMENT_BYTES", 10_000)
+    async with Client.joined(f"{server}/r", client_id=1) as ada:
+        ada.type("x" * 9_000)
+        await ada.settle()
+        ada.send(sync_message(SyncType.STEP2, ada.doc.get_update()))
+        await ada.settle()
+        assert not ada.disconnected
+
+
+async def test_a_viewers_claim_locks_nobody_out(managed: Managed) -> None:
+    """[SY6]"""
+    async with (
+        Client.joined(managed.link(sub="vic", role="viewer"), client_id=2) as viewer,
+        Client.joined(managed.link(), client_id=1) as ada,
+    ):
+        viewer.announce(1, b"{}", client_id=1)
+        await ada.until(lambda: 1 in ada.states)
+        ada.type("mine")
+        await viewer.until(lambda: str(viewer.text) == "mine")
+
+
 async def test_a_large_first_sync_arrives_whole(server: str) -> None:
     """[WS3]: far more than any socket buffer, in one frame."""
     async with Client.joined(f"{server}/r", client_id=1) as ada:
@@ -165,8 +194,14 @@ async def test_hello_names_the_connection(managed: Managed) -> None:
 
 
 async def test_control_messages_go_only_to_those_who_asked(server: str) -> None:
-    async with Client.joined(f"{server}/r") as stock:
+    async with (
+        Client.joined(f"{server}/r") as stock,
+        Client.joined(f"{server}/r?coterie=1", client_id=2) as ours,
+    ):
         stock.type("x")
+        await ours.until(lambda: str(ours.text) == "x")
+        ours.type("y")
+        await ours.until(lambda: ours.acknowledged == 1)
         await stock.settle()
         assert stock.hello is None
         assert stock.acknowledged == 0

@@ -83,7 +83,8 @@ class SqliteStore:
             db.execute("DELETE FROM documents WHERE room = ?", (room,))
 
     def close(self) -> None:
-        with _translated():
+        # A load or a purge may still run in its thread.
+        with self._read_lock, self._write_lock, _translated():
             self._read.close()
             self._write.close()
 
