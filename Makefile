@@ -14,7 +14,7 @@ export PORT HOST DATA_DIR
 FRONTEND_SOURCES := $(shell find frontend/src frontend/public frontend/index.html frontend/*.ts \
 	frontend/scripts -type f 2>/dev/null)
 
-.PHONY: help run test check format e2e bench replay dev migrations lock codes clean
+.PHONY: help run test check format e2e bench replay dev migrations lock api codes clean
 
 help: ## This list
 	@grep -hE '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -38,6 +38,7 @@ check: .make/dev .make/frontend frontend/dist/index.html ## Lint, types, layers,
 	@cd realtime && ../$(BIN)/mypy .
 	@$(BIN)/lint-imports --no-logo
 	@$(BIN)/python scripts/generate-close-codes.py --check
+	@COTERIE_DATA_DIR=.make/data $(BIN)/python scripts/generate-openapi.py --check
 	@COTERIE_DATA_DIR=.make/data $(BIN)/coterie manage makemigrations --check --dry-run
 	@cd frontend && npm run --silent check && npm run --silent check:bundle
 
@@ -48,8 +49,16 @@ format: .make/dev .make/frontend ## Mend what a machine can
 dev: .make/run .make/frontend ## Backend with realtime on 8000, Vite with hot reload on 5173
 	@trap 'kill 0' EXIT; $(BIN)/coterie serve & cd frontend && npm run dev
 
+bench: .make/dev .make/bench frontend/dist/index.html ## Measure, and write bench/RESULTS.md
+	@scripts/need.sh browser
+	@$(BIN)/python bench/run.py
+
 replay: .make/dev .make/bench ## Replay TRACE=file.json.gz through the running product, with a kill
 	@$(BIN)/python bench/replay.py "$(TRACE)"
+
+api: .make/run .make/frontend ## Generate the API's contract and the client's types from it
+	@COTERIE_DATA_DIR=.make/data $(BIN)/python scripts/generate-openapi.py
+	@cd frontend && npm run --silent api
 
 codes: .make/run ## Generate the client's close codes
 	@$(BIN)/python scripts/generate-close-codes.py

@@ -1,5 +1,8 @@
 """Keys, clock and database of the tests; nothing of a developer's data folder is touched."""
 
+from collections.abc import Callable
+from typing import Any
+
 import pytest
 from django.db import connections
 from pytest_django.fixtures import Settings
@@ -7,7 +10,8 @@ from pytest_django.fixtures import Settings
 from coterie.config import clock as product_clock
 from coterie.config import settings as product_settings
 from coterie.config.keys import KeyFolder
-from coterie.tests.front_door import NEXT_SERVICE_KEY, SERVICE_KEY, Clock, FrontDoor
+from coterie.presence import pokes as product_pokes
+from coterie.tests.front_door import NEXT_SERVICE_KEY, SERVICE_KEY, Clock, Committed, FrontDoor
 
 
 @pytest.fixture(scope="session")
@@ -40,6 +44,27 @@ def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
     clock = Clock()
     monkeypatch.setattr(product_clock, "now", clock.now)
     return clock
+
+
+@pytest.fixture(autouse=True)
+def pokes(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """One entry for each poke; no test calls a node that is not there."""
+    delivered: list[str] = []
+    monkeypatch.setattr(product_pokes, "_deliver", lambda: delivered.append("poke"))
+    return delivered
+
+
+@pytest.fixture
+def committed(pokes: list[str], django_capture_on_commit_callbacks: Any) -> Committed:  # noqa: ANN401
+    """Runs what waits for a commit, and says how many pokes came of it."""
+
+    def run(call: Callable[[], object]) -> int:
+        before = len(pokes)
+        with django_capture_on_commit_callbacks(execute=True):
+            call()
+        return len(pokes) - before
+
+    return run
 
 
 @pytest.fixture

@@ -63,6 +63,7 @@ def _serve(host: str, port: int) -> None:
 
     django.setup()
     from coterie import embedded
+    from coterie.sweep import sweeping
 
     embedded.migrate()
     application, node = embedded.build(sock)
@@ -71,7 +72,8 @@ def _serve(host: str, port: int) -> None:
     def say_where() -> None:
         print(f"Coterie is at {address_of('http', host, port)}", flush=True)
 
-    run(application, node, sock, on_started=say_where)
+    with sweeping():
+        run(application, node, sock, on_started=say_where)
 
 
 def _backend(host: str, port: int) -> None:

@@ -16,6 +16,7 @@ from coterie.config.asgi import django_application
 from coterie.config.body_limit import BodyLimit
 from coterie.config.static import static_files
 from coterie.lanes import Lanes
+from coterie.presence import pokes
 from coterie_realtime.addresses import address_of
 from coterie_realtime.django import Django
 from coterie_realtime.node import DjangoLink, Node
@@ -49,6 +50,7 @@ def build(sock: socket) -> tuple["ASGI3Application", Node]:
     connect = partial(_connect, settings.SERVICE_KEYS[0])
     link = DjangoLink(connect, verifier, NODE, address_of("http", host, port))
     node = Node(SqliteStore(settings.DATA_DIR / "documents.sqlite3"), link)
+    pokes.deliver_in_process(node.poke)
     return static_files(BodyLimit(Lanes(django_application, PUBLIC_LANES))), node
 
 

@@ -38,6 +38,12 @@ class Environment:
             raise _bad(name, f"{value!r} is neither true nor false")
         return _FLAGS[value]
 
+    def whole(self, name: str, default: int, *, least: int, most: int) -> int:
+        value = self.text(name, str(default))
+        if not re.fullmatch(r"[0-9]{1,12}", value) or not least <= int(value) <= most:
+            raise _bad(name, f"{value!r} is not a whole number from {least} to {most}")
+        return int(value)
+
     def words(self, name: str) -> list[str]:
         return [word for part in self.text(name).split(",") if (word := part.strip())]
 
@@ -83,6 +89,13 @@ class Environment:
         if not is_path and not is_url:
             raise _bad(name, f"{url!r} is neither a path nor a ws:// or wss:// address")
         return url
+
+    def redis_url(self, name: str) -> str | None:
+        url = self.text(name)
+        parts = urlsplit(url)
+        if url and not (parts.scheme in ("redis", "rediss") and parts.hostname):
+            raise _bad(name, "must be redis://host:port/number or rediss://…")
+        return url or None
 
     def allowed_hosts(self, name: str) -> list[str]:
         """Loopback names unless told; a server that listens for others (HOST) admits them.

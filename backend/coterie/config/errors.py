@@ -5,6 +5,7 @@ CoterieError
 ├── Unauthenticated  401   the credentials that were given are wrong
 ├── Forbidden        403
 ├── NotFound         404
+├── Conflict         409   not as things are now
 ├── Gone             410
 ├── TooLarge         413
 └── Unavailable      503
@@ -52,6 +53,12 @@ class NotFound(CoterieError):
     status = HTTPStatus.NOT_FOUND
     code = "not-found"
     detail = "There is nothing at this address."
+
+
+class Conflict(CoterieError):
+    status = HTTPStatus.CONFLICT
+    code = "conflict"
+    detail = "This is not possible as things are now."
 
 
 class Gone(CoterieError):

@@ -9,6 +9,7 @@ from django.utils.functional import SimpleLazyObject
 from coterie.config.env import Environment
 from coterie.config.keys import KeyFolder, public_pem
 from coterie.config.limits import MAX_HEARTBEAT_BYTES
+from coterie.config.openapi import openapi_settings
 from coterie.config.security_policy import content_security_policy
 
 REPOSITORY = Path(__file__).resolve().parents[3]
@@ -26,6 +27,19 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 REALTIME_URL = env.socket_url("COTERIE_REALTIME_URL", "/ws")
 _dist = env.folder("COTERIE_FRONTEND_DIST", REPOSITORY / "frontend" / "dist")
 FRONTEND_DIST = _dist if _dist.is_dir() else None
+
+# A room that nobody was in and nobody edited for so long is deleted. Bounds: what a test can
+# wait for, and a year.
+RETENTION_SECONDS = env.whole(
+    "COTERIE_RETENTION_SECONDS", 30 * 60, least=1, most=365 * 24 * 60 * 60
+)
+# How often is looked for such rooms.
+SWEEP_SECONDS = env.whole("COTERIE_SWEEP_SECONDS", 60, least=1, most=60 * 60)
+
+if env.flag("COTERIE_TRUST_PROXY"):
+    # Only behind a proxy that sets both headers itself: otherwise callers choose them.
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+    USE_X_FORWARDED_HOST = True
 
 # Values are checked now, files made when a key is first used: checks and migrations of a
 # developer leave no keys behind.
@@ -52,6 +66,8 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "django.contrib.staticfiles",
     "csp",
+    "drf_spectacular",
+    "drf_spectacular_sidecar",
     "coterie.signing",
     "coterie.rooms",
     "coterie.analytics",
@@ -102,12 +118,32 @@ REST_FRAMEWORK = {
     "DEFAULT_PARSER_CLASSES": ["coterie.config.json_body.JSONBodyParser"],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
     "DEFAULT_METADATA_CLASS": None,
+    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
     "EXCEPTION_HANDLER": "coterie.config.problems.exception_handler",
     "NON_FIELD_ERRORS_KEY": "body",
     "UNAUTHENTICATED_USER": None,
     # Escaped, an answer may quote any text it was sent, lone surrogates among it.
     "UNICODE_JSON": False,
 }
+
+CELERY_BROKER_URL = env.redis_url("COTERIE_REDIS_URL")
+CELERY_TASK_IGNORE_RESULT = True
+CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_TIMEZONE = TIME_ZONE
+# Our own LOGGING is good enough for workers.
+CELERY_WORKER_HIJACK_ROOT_LOGGER = False
+# In memory: nothing of a schedule of minutes is worth a file.
+CELERY_BEAT_SCHEDULER = "celery.beat:Scheduler"
+CELERY_BEAT_SCHEDULE = {
+    "rooms-expire": {
+        "task": "rooms.tasks.rooms_expire",
+        "schedule": float(SWEEP_SECONDS),
+        # What no worker took until the next is due would only be done twice.
+        "options": {"expires": float(SWEEP_SECONDS)},
+    }
+}
+
+SPECTACULAR_SETTINGS = openapi_settings()
 
 LOGGING = {
     "version": 1,

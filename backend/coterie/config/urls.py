@@ -3,6 +3,7 @@
 from django.contrib import admin
 from django.urls import include, path, re_path
 from django.views.generic import RedirectView
+from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
 
 from coterie.config.api import UnknownCallView
 from coterie.config.frontend import frontend_page
@@ -15,6 +16,9 @@ urlpatterns = [
     path("admin/", admin.site.urls),
     path("api/", include("coterie.rooms.urls")),
     path("api/", include("coterie.presence.urls")),
+    path("api/schema/", SpectacularAPIView.as_view(), name="schema"),
+    # Its script has an address of its own, so the page needs no looser policy than others.
+    path("api/docs/", SpectacularSwaggerSplitView.as_view(url_name="schema")),
     re_path(r"^api(/.*)?$", UnknownCallView.as_view()),
     re_path(r"^(?P<path>.*)$", frontend_page),
 ]

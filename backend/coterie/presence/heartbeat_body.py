@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any, TypeVar
 from uuid import UUID
 
@@ -12,9 +13,15 @@ from coterie.rooms.selectors import room_id_parse
 
 # Both fit PostgreSQL's bigint; JSON numbers are exact up to here.
 MAX_SEQUENCE = 2**53 - 1
+# A node that could not report for long; each room is told of again until it was.
+MAX_PURGED = 1000
+MAX_IDLE_SECONDS = 10**9
 # More than a node could apply between two heartbeats.
 MAX_EDITS = 10**9
 BOOT = re.compile(r"[0-9a-f]{32}")
+
+# [HB9] A tab that was forgotten must not keep a room for ever.
+MAX_IDLE = timedelta(hours=12)
 
 T = TypeVar("T", dict[str, Any], list[Any])
 
@@ -24,6 +31,8 @@ class RoomReport:
     edits: int
     # Connection id to participant id.
     connections: dict[str, str]
+    # Those of them that nobody has touched for too long to count as presence.
+    idle: frozenset[str]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -33,6 +42,7 @@ class Heartbeat:
     sequence: int
     address: str
     rooms: dict[str, RoomReport]
+    purged: list[UUID]
 
 
 def heartbeat_parse(body: object) -> Heartbeat:
@@ -44,18 +54,36 @@ def heartbeat_parse(body: object) -> Heartbeat:
         sequence=_whole(fields.get("sequence"), MAX_SEQUENCE, "sequence"),
         address=_text(fields.get("address", ""), MAX_ADDRESS, "address", least=0),
         rooms={room: _report(report, f"rooms.{room[:36]}") for room, report in rooms.items()},
+        purged=_purged(fields.get("purged", [])),
     )
 
 
 def _report(value: object, where: str) -> RoomReport:
     report = _typed(value, dict, where)
     connections: dict[str, str] = {}
+    idle: set[str] = set()
     for entry in _typed(report.get("connections", []), list, f"{where}.connections"):
         fields = _typed(entry, dict, f"{where}.connections")
         connection = _text(fields.get("id"), MAX_CONNECTION_ID, f"{where}.connections.id")
         connections[connection] = _text(fields.get("user_id"), 200, f"{where}.connections.user_id")
+        seconds = _seconds(fields.get("idle", 0), f"{where}.connections.idle")
+        if seconds > MAX_IDLE.total_seconds():
+            idle.add(connection)
     edits = _whole(report.get("edits", 0), MAX_EDITS, f"{where}.edits")
-    return RoomReport(edits=edits, connections=connections)
+    return RoomReport(edits=edits, connections=connections, idle=frozenset(idle))
+
+
+def _purged(value: object) -> list[UUID]:
+    rooms = _typed(value, list, "purged")
+    if len(rooms) > MAX_PURGED:
+        raise Invalid({"purged": [f"At most {MAX_PURGED} rooms."]})
+    return uuids([_text(room, 200, "purged") for room in rooms])
+
+
+def _seconds(value: object, where: str) -> float:
+    if type(value) not in (int, float) or not 0 <= value <= MAX_IDLE_SECONDS:  # type: ignore[operator]
+        raise Invalid({where: [f"A number from 0 to {MAX_IDLE_SECONDS}."]})
+    return float(value)  # type: ignore[arg-type]
 
 
 def _boot(value: object) -> str:

@@ -47,12 +47,23 @@ def leases_replace(*, node: RealtimeNode, listed: Mapping[str, RoomUser], now: d
     for part in _parts({user.pk for user in listed.values()}):
         RoomUser.objects.filter(pk__in=part).update(last_seen_at=now, left_at=None)
     participants_mark_left(ids={lease.participant_id for lease in ended}, now=now)
+    rooms_touch(ids={lease.room_id for lease in ended if lease.expires_at > now}, now=now)
 
 
 def leases_end(*, participant: RoomUser, now: datetime, keep_join: bool) -> None:
     leases = Lease.objects.filter(participant=participant)
-    (leases.exclude(node=None) if keep_join else leases).delete()
+    if keep_join:
+        leases = leases.exclude(node=None)
+    if leases.filter(expires_at__gt=now).exists():
+        rooms_touch(ids={participant.room_id}, now=now)
+    leases.delete()
     participants_mark_left(ids={participant.pk}, now=now)
+
+
+def rooms_touch(*, ids: Collection[UUID], now: datetime) -> None:
+    """Somebody was there until now: a room's time runs from the last one's going."""
+    for part in _parts(ids):
+        Room.objects.filter(pk__in=part, is_active=True).update(last_activity_at=now)
 
 
 def leases_clear_expired(*, now: datetime) -> None:

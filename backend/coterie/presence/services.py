@@ -1,4 +1,4 @@
-"""Joining and leaving a room."""
+"""Joining and leaving a room. What its owner does to people is in `owner_services`."""
 
 import secrets
 from dataclasses import dataclass
@@ -10,10 +10,11 @@ from django.db import transaction
 from coterie.analytics.services import Tally, analytics_add
 from coterie.presence.errors import NotYourself, RoomFull
 from coterie.presence.leases import lease_grant_to_join, leases_end
+from coterie.presence.links import link_require
 from coterie.presence.models import Lease
 from coterie.presence.selectors import participants_present
 from coterie.rooms.capabilities import RESUME_KEY_PREFIX, capability_hash, capability_make
-from coterie.rooms.errors import ParticipantNotFound
+from coterie.rooms.errors import ParticipantNotFound, ParticipantRemoved
 from coterie.rooms.models import Role, Room, RoomUser
 from coterie.rooms.permissions import is_owner
 from coterie.rooms.selectors import room_get, room_lock
@@ -31,17 +32,25 @@ class RoomJoined:
 
 @transaction.atomic
 def room_join(
-    *, room_id: str, username: str, owner_key: str | None, resume_key: str | None, now: datetime
+    *,
+    room_id: str,
+    username: str,
+    owner_key: str | None,
+    key: str | None,
+    resume_key: str | None,
+    now: datetime,
 ) -> RoomJoined:
     """The same participant again if the resume key is one of this room's, else a new one.
 
     Counting and taking a place happen under the room's lock: without it the last place is
     given to everybody who asks at the same moment.
     """
-    room = room_lock(room_id=room_id)
+    room = room_lock(room_id=room_id, now=now)
     owner = is_owner(room=room, owner_key=owner_key)
-    participant = _resumed(room, resume_key)
+    participant = _resumed(room, resume_key, owner=owner)
     if participant is None or resume_key is None:
+        if not owner:
+            link_require(room=room, key=key)
         resume_key = capability_make(RESUME_KEY_PREFIX)
         participant = RoomUser(
             room=room, resume_key_hash=capability_hash(resume_key), joined_at=now
@@ -75,7 +84,9 @@ def room_leave(*, room_id: str, user_id: str, token: str, now: datetime) -> None
     )
     if claims.sub != user_id:
         raise NotYourself
-    participant = _participant_of(room_lock(room_id=room_id), user_id)
+    participant = participant_of(room=room_lock(room_id=room_id, now=now), user_id=user_id)
+    if participant.removed_at is not None:
+        raise ParticipantRemoved
     if participant.join_id == claims.jti:
         leases_end(participant=participant, now=now, keep_join=False)
 
@@ -87,24 +98,38 @@ def room_leave_for(*, room_id: str, user_id: str, now: datetime) -> None:
     It knows nothing of joins, so it cannot end one: a rejoin that is under way stays, and a
     connection that another node still holds is back with that node's next heartbeat.
     """
-    participant = _participant_of(room_lock(room_id=room_id), user_id)
+    participant = participant_of(room=room_lock(room_id=room_id, now=now), user_id=user_id)
     leases_end(participant=participant, now=now, keep_join=True)
 
 
 def room_users(*, room_id: str, now: datetime) -> list[RoomUser]:
-    return list(participants_present(room_id=room_get(room_id=room_id).pk, now=now))
+    return list(participants_present(room_id=room_get(room_id=room_id, now=now).pk, now=now))
 
 
-def _resumed(room: Room, resume_key: str | None) -> RoomUser | None:
+def participant_of(*, room: Room, user_id: str) -> RoomUser:
+    participant = RoomUser.objects.filter(room=room, pk=user_id).first()
+    if participant is None:
+        raise ParticipantNotFound
+    return participant
+
+
+def _resumed(room: Room, resume_key: str | None, *, owner: bool) -> RoomUser | None:
     if resume_key is None:
         return None
     hashed = capability_hash(resume_key)
-    return RoomUser.objects.filter(room=room, resume_key_hash=hashed).first()
+    participant = RoomUser.objects.filter(room=room, resume_key_hash=hashed).first()
+    if participant is None or participant.removed_at is None:
+        return participant
+    if owner:
+        return None  # the key outranks the removal, but this participant stays removed
+    raise ParticipantRemoved
 
 
 def _refuse_if_full(room: Room, participant: RoomUser, now: datetime) -> None:
-    others = Lease.objects.filter(room=room, expires_at__gt=now).exclude(participant=participant.pk)
-    if others.values("participant").distinct().count() >= room.max_participants:
+    live = Lease.objects.filter(room=room, expires_at__gt=now)
+    if live.filter(participant=participant.pk).exists():
+        return  # has a place, even in a room that admits fewer by now
+    if live.values("participant").distinct().count() >= room.max_participants:
         raise RoomFull
 
 
@@ -115,13 +140,6 @@ def _role(room: Room, participant: RoomUser, *, owner: bool) -> str:
     if participant.role in (Role.OWNER, ""):
         return room.link_role
     return participant.role
-
-
-def _participant_of(room: Room, user_id: str) -> RoomUser:
-    participant = RoomUser.objects.filter(room=room, pk=user_id).first()
-    if participant is None:
-        raise ParticipantNotFound
-    return participant
 
 
 def _token(participant: RoomUser, now: datetime) -> str:

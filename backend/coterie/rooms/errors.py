@@ -1,13 +1,16 @@
 """What is refused here.
 
-NotFound         ├── RoomNotFound       404
+NotFound         ├── RoomNotFound        404
                  └── ParticipantNotFound 404
-Gone             └── RoomDeleted        410
-Unauthenticated  ├── OwnerKeyInvalid    401
-                 └── RoomTokenInvalid   401
+Gone             └── RoomDeleted         410
+Unauthenticated  ├── OwnerKeyInvalid     401
+                 └── RoomTokenInvalid    401
+Forbidden        ├── OwnerOnly           403
+                 ├── RoleTooLow          403
+                 └── ParticipantRemoved  403
 """
 
-from coterie.config.errors import Gone, NotFound, Unauthenticated
+from coterie.config.errors import Forbidden, Gone, NotFound, Unauthenticated
 
 
 class RoomNotFound(NotFound):
@@ -33,3 +36,18 @@ class OwnerKeyInvalid(Unauthenticated):
 class RoomTokenInvalid(Unauthenticated):
     code = "room-token-invalid"
     detail = "The room token is not valid."
+
+
+class OwnerOnly(Forbidden):
+    code = "owner-only"
+    detail = "Only the owner may do this, with the owner key."
+
+
+class RoleTooLow(Forbidden):
+    code = "role-too-low"
+    detail = "Viewers cannot change this."
+
+
+class ParticipantRemoved(Forbidden):
+    code = "removed"
+    detail = "The owner removed you from this room."

@@ -38,9 +38,13 @@ def epoch_make() -> str:
     return secrets.token_hex(8)
 
 
-def bounded_length(field: str, most: int, *, name: str) -> models.CheckConstraint:
+def bounded_length(
+    field: str, most: int, *, name: str, empty_if: Q | None = None
+) -> models.CheckConstraint:
     """SQLite takes a VARCHAR's length for a remark."""
     condition = Q(GreaterThan(Length(field), 0), LessThanOrEqual(Length(field), most))
+    if empty_if is not None:
+        condition |= Q(**{field: ""}) & empty_if
     return models.CheckConstraint(condition=condition, name=name)
 
 
@@ -55,6 +59,8 @@ class Room(models.Model):
     )
     link_role = models.CharField(max_length=6, choices=LinkRole.choices, default=LinkRole.EDITOR)
     owner_key_hash = models.CharField(max_length=64)
+    # Empty while the bare link lets people in; from then on only links with this key do.
+    link_key_hash = models.CharField(max_length=64, blank=True, default="")
     # Changes only when the document is reset on purpose.
     epoch = models.CharField(max_length=16, default=epoch_make, editable=False)
     max_participants = models.PositiveSmallIntegerField(default=DEFAULT_MAX_PARTICIPANTS)
@@ -62,7 +68,10 @@ class Room(models.Model):
     is_active = models.BooleanField(default=True)
     created_at = models.DateTimeField()
     last_activity_at = models.DateTimeField()
+    # From then on the row is a tombstone: no name, no text, no names of people.
     deleted_at = models.DateTimeField(null=True, blank=True)
+    # When a realtime node said that the document is gone as well.
+    purged_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         indexes = [
@@ -70,10 +79,17 @@ class Room(models.Model):
                 fields=["last_activity_at"],
                 condition=Q(is_active=True),
                 name="room_active_by_activity",
-            )
+            ),
+            models.Index(
+                fields=["deleted_at"],
+                condition=Q(is_active=False, purged_at__isnull=True),
+                name="room_to_purge",
+            ),
         ]
         constraints = [
-            bounded_length("name", MAX_ROOM_NAME, name="room_name_length"),
+            bounded_length(
+                "name", MAX_ROOM_NAME, name="room_name_length", empty_if=Q(is_active=False)
+            ),
             bounded_length("language", MAX_LANGUAGE, name="room_language_length"),
             models.CheckConstraint(
                 condition=Q(visibility__in=Visibility.values), name="room_visibility_known"
@@ -90,10 +106,18 @@ class Room(models.Model):
                 | Q(is_active=False, deleted_at__isnull=False),
                 name="room_active_or_deleted",
             ),
+            models.CheckConstraint(
+                condition=Q(is_active=False) | Q(purged_at__isnull=True),
+                name="room_purged_only_when_deleted",
+            ),
         ]
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def link_closed(self) -> bool:
+        return self.link_key_hash != ""
 
 
 class RoomUser(models.Model):
@@ -110,17 +134,32 @@ class RoomUser(models.Model):
     last_seen_at = models.DateTimeField()
     # Set when the last lease ended. Who is here is asked of the leases, never of this.
     left_at = models.DateTimeField(null=True, blank=True)
+    # Set when the owner removed this person: neither key nor token opens anything any more.
+    removed_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         verbose_name = "participant"
         constraints = [
-            bounded_length("username", MAX_USERNAME, name="participant_username_length"),
+            # The names of those who left go with their room.
+            bounded_length(
+                "username",
+                MAX_USERNAME,
+                name="participant_username_length",
+                empty_if=Q(left_at__isnull=False),
+            ),
             models.CheckConstraint(
                 condition=Q(role__in=Role.values), name="participant_role_known"
             ),
             models.UniqueConstraint(
                 fields=["room", "resume_key_hash"], name="participant_resume_key_unique"
             ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["room", "removed_at"],
+                condition=Q(removed_at__isnull=False),
+                name="participant_removed",
+            )
         ]
 
     def __str__(self) -> str:

@@ -1,19 +1,27 @@
 """The bodies of room calls: what is taken in, with bounds, and what is given out."""
 
+from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
+from uuid import UUID
 
+from drf_spectacular.utils import extend_schema_field, extend_schema_serializer
 from rest_framework import serializers
+from rest_framework.request import Request
 
+from coterie.rooms.abilities import ABILITIES, abilities_of
 from coterie.rooms.models import (
     DEFAULT_MAX_PARTICIPANTS,
     LARGEST_MAX_PARTICIPANTS,
     MAX_LANGUAGE,
     MAX_ROOM_NAME,
     LinkRole,
+    Role,
     Room,
     Visibility,
 )
 from coterie.rooms.names import name_clean
+from coterie.rooms.selectors import room_closing_at
 
 DEFAULT_ROOM_NAME = "Untitled room"
 DEFAULT_LANGUAGE = "plaintext"
@@ -30,24 +38,23 @@ class NameField(serializers.CharField):
         return name
 
 
-class RoomCreateInput(serializers.Serializer[Any]):
-    name = NameField(max_length=MAX_ROOM_NAME, allow_blank=True, default="")
-    language = serializers.RegexField(
-        LANGUAGE,
-        default=DEFAULT_LANGUAGE,
-        error_messages={
-            "invalid": f"1 to {MAX_LANGUAGE} lower case letters, digits, '+', '#' and '-'."
-        },
-    )
-    visibility = serializers.ChoiceField(Visibility.choices, default=Visibility.UNLISTED)
-    link_role = serializers.ChoiceField(LinkRole.choices, default=LinkRole.EDITOR)
-    max_participants = serializers.IntegerField(
-        min_value=1, max_value=LARGEST_MAX_PARTICIPANTS, default=DEFAULT_MAX_PARTICIPANTS
-    )
+class LanguageField(serializers.RegexField):
+    def __init__(self, **options: Any) -> None:  # noqa: ANN401
+        super().__init__(
+            LANGUAGE,
+            error_messages={
+                "invalid": f"1 to {MAX_LANGUAGE} lower case letters, digits, '+', '#' and '-'."
+            },
+            **options,
+        )
 
-    def validate_name(self, name: str) -> str:
-        return name or DEFAULT_ROOM_NAME
 
+class MaxParticipantsField(serializers.IntegerField):
+    def __init__(self, **options: Any) -> None:  # noqa: ANN401
+        super().__init__(min_value=1, max_value=LARGEST_MAX_PARTICIPANTS, **options)
+
+
+class StrictInput(serializers.Serializer[Any]):
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
         """A wish that is not known, such as a password, must not be silently dropped."""
         unknown = set(self.initial_data) - set(self.fields)
@@ -58,8 +65,46 @@ class RoomCreateInput(serializers.Serializer[Any]):
         return attrs
 
 
+class RoomCreateInput(StrictInput):
+    name = NameField(max_length=MAX_ROOM_NAME, allow_blank=True, default="")
+    language = LanguageField(default=DEFAULT_LANGUAGE)
+    visibility = serializers.ChoiceField(Visibility.choices, default=Visibility.UNLISTED)
+    link_role = serializers.ChoiceField(LinkRole.choices, default=LinkRole.EDITOR)
+    max_participants = MaxParticipantsField(default=DEFAULT_MAX_PARTICIPANTS)
+
+    def validate_name(self, name: str) -> str:
+        return name or DEFAULT_ROOM_NAME
+
+
+class RoomUpdateInput(StrictInput):
+    name = NameField(max_length=MAX_ROOM_NAME, required=False)
+    language = LanguageField(required=False)
+    visibility = serializers.ChoiceField(Visibility.choices, required=False)
+    link_role = serializers.ChoiceField(LinkRole.choices, required=False)
+    max_participants = MaxParticipantsField(required=False)
+
+
+@extend_schema_serializer(component_name="Abilities")
+class AbilitiesOutput(serializers.Serializer[dict[str, bool]]):
+    """What whoever asked may do in the room."""
+
+    def get_fields(self) -> dict[str, serializers.Field[Any, Any, Any, Any]]:
+        return {ability: serializers.BooleanField() for ability in ABILITIES}
+
+
+@extend_schema_serializer(component_name="Room")
 class RoomOutput(serializers.ModelSerializer[Room]):
+    # Its context is made by `room_context`. Docstrings here would be shown to API readers.
     url = serializers.SerializerMethodField()
+    link_closed = serializers.BooleanField(
+        help_text="Whether newcomers need the key of the owner's link."
+    )
+    max_participants = serializers.IntegerField()
+    participant_count = serializers.SerializerMethodField()
+    closing_at = serializers.SerializerMethodField(
+        help_text="When it will be deleted if nobody comes; null while somebody is there."
+    )
+    abilities = serializers.SerializerMethodField()
 
     class Meta:
         model = Room
@@ -70,21 +115,57 @@ class RoomOutput(serializers.ModelSerializer[Room]):
             "url",
             "visibility",
             "link_role",
+            "link_closed",
             "max_participants",
+            "participant_count",
             "is_active",
             "created_at",
             "last_activity_at",
+            "closing_at",
+            "abilities",
         )
 
     def get_url(self, room: Room) -> str:
         return str(self.context["request"].build_absolute_uri(f"/room/{room.pk}"))
 
+    def get_participant_count(self, room: Room) -> int:
+        return int(self.context["participant_counts"].get(room.pk, 0))
 
+    @extend_schema_field(serializers.DateTimeField(allow_null=True))
+    def get_closing_at(self, room: Room) -> str | None:
+        closing_at = room_closing_at(room=room, participant_count=self.get_participant_count(room))
+        return None if closing_at is None else time_shown(closing_at)
+
+    @extend_schema_field(AbilitiesOutput)
+    def get_abilities(self, _room: Room) -> dict[str, bool]:
+        return abilities_of(self.context["role"])
+
+
+@extend_schema_serializer(component_name="RoomCreated")
 class RoomCreatedOutput(RoomOutput):
-    owner_key = serializers.SerializerMethodField()
+    owner_key = serializers.SerializerMethodField(help_text="Shown once, stored hashed.")
 
     class Meta(RoomOutput.Meta):
         fields = (*RoomOutput.Meta.fields, "owner_key")
 
     def get_owner_key(self, _room: Room) -> str:
         return str(self.context["owner_key"])
+
+
+@extend_schema_serializer(component_name="RoomPage", many=False)
+class RoomPageOutput(serializers.Serializer[Any]):
+    # What the paginator answers; only to describe it.
+    count = serializers.IntegerField()
+    next = serializers.URLField(allow_null=True)
+    previous = serializers.URLField(allow_null=True)
+    results = RoomOutput(many=True)
+
+
+def room_context(
+    *, request: Request, role: Role | None, participant_counts: Mapping[UUID, int]
+) -> dict[str, Any]:
+    return {"request": request, "role": role, "participant_counts": participant_counts}
+
+
+def time_shown(time: datetime) -> str:
+    return str(serializers.DateTimeField().to_representation(time))

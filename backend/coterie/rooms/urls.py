@@ -2,10 +2,11 @@
 
 from django.urls import path
 
-from coterie.rooms.views import RoomCreateView, RoomDetailView
+from coterie.rooms.views import RoomExtendView, RoomsView, RoomView
 
 # Ids are plain strings here: one that is no UUID is an unknown room like any other.
 urlpatterns = [
-    path("rooms/", RoomCreateView.as_view()),
-    path("rooms/<str:room_id>/", RoomDetailView.as_view()),
+    path("rooms/", RoomsView.as_view()),
+    path("rooms/<str:room_id>/", RoomView.as_view()),
+    path("rooms/<str:room_id>/extend/", RoomExtendView.as_view()),
 ]

@@ -1,7 +1,7 @@
 """How the tests reach the backend: a client of its HTTP API, and a realtime node's half of it."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any, cast
@@ -14,6 +14,9 @@ from coterie.signing.signatures import sign
 SERVICE_KEY = "a-service-key-for-tests-of-32-characters"
 NEXT_SERVICE_KEY = "its-successor-for-tests-of-32-characters"
 BOOT = "0" * 32
+ADDRESS = "http://127.0.0.1:3001"
+
+Committed = Callable[[Callable[[], object]], int]
 
 
 class Clock:
@@ -51,9 +54,7 @@ class FrontDoor:
     ) -> HttpResponse:
         """A body of bytes is sent as it is, everything else as JSON."""
         content = body if isinstance(body, bytes) else json.dumps(body or {}).encode()
-        if bearer is not None:
-            headers["Authorization"] = f"Bearer {bearer}"
-        return self.call("POST", path, content, headers=headers)
+        return self.call("POST", path, content, headers={**headers, **_bearer(bearer)})
 
     def signed(
         self, path: str, body: object = None, *, key: str = SERVICE_KEY, **changed: str
@@ -62,6 +63,12 @@ class FrontDoor:
         content = json.dumps(body or {}).encode()
         headers = sign(key=key, method="POST", target=path, body=content, now=self.clock.now())
         return self.post(path, content, **{**headers, **changed})
+
+    def patch(self, path: str, body: object, bearer: str | None = None) -> HttpResponse:
+        return self.call("PATCH", path, json.dumps(body).encode(), headers=_bearer(bearer))
+
+    def delete(self, path: str, bearer: str | None = None) -> HttpResponse:
+        return self.call("DELETE", path, headers=_bearer(bearer))
 
     def create(self, **fields: object) -> dict[str, Any]:
         return json_of(self.post("/api/rooms/", fields), 201)
@@ -88,11 +95,16 @@ class FrontDoor:
         edits: Mapping[str, int] | None = None,
         node: str = "n1",
         boot: str = BOOT,
+        idle: Mapping[str, float] | None = None,
     ) -> dict[str, Any]:
         """`rooms`: by room, connection id to participant id. Answers the state of the rooms."""
-        body = heartbeat_body(rooms, sequence, edits or {}, node, boot)
-        answer: dict[str, Any] = json_of(self.signed("/api/realtime/heartbeat/", body))["rooms"]
+        body = heartbeat_body(rooms, sequence, edits or {}, node, boot, idle)
+        answer: dict[str, Any] = self.beat(body)["rooms"]
         return answer
+
+    def beat(self, body: Mapping[str, Any]) -> dict[str, Any]:
+        """A heartbeat as it is; the whole answer."""
+        return json_of(self.signed("/api/realtime/heartbeat/", body))
 
 
 def heartbeat_body(
@@ -101,22 +113,35 @@ def heartbeat_body(
     edits: Mapping[str, int] | None = None,
     node: str = "n1",
     boot: str = BOOT,
+    idle: Mapping[str, float] | None = None,
+    purged: Iterable[str] = (),
+    address: str = ADDRESS,
 ) -> dict[str, Any]:
     return {
         "node": node,
         "boot": boot,
         "sequence": sequence,
-        "address": "http://127.0.0.1:3001",
+        "address": address,
+        "purged": list(purged),
         "rooms": {
             room: {
                 "edits": (edits or {}).get(room, 0),
                 "connections": [
-                    {"id": connection, "user_id": user} for connection, user in listed.items()
+                    {"id": connection, "user_id": user, "idle": (idle or {}).get(connection, 0)}
+                    for connection, user in listed.items()
                 ],
             }
             for room, listed in rooms.items()
         },
     }
+
+
+def room_path(room: Mapping[str, Any]) -> str:
+    return f"/api/rooms/{room['id']}/"
+
+
+def _bearer(bearer: str | None) -> dict[str, str]:
+    return {} if bearer is None else {"Authorization": f"Bearer {bearer}"}
 
 
 def json_of(response: HttpResponse, status: int = 200) -> dict[str, Any]:

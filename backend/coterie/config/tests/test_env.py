@@ -104,6 +104,23 @@ def test_other_databases_are_refused(url: str) -> None:
         env(DATABASE_URL=url).database("DATABASE_URL", FILE)
 
 
+def test_whole_numbers_have_bounds() -> None:
+    assert env().whole("N", 5, least=1, most=9) == 5
+    assert env(N=" 9 ").whole("N", 5, least=1, most=9) == 9
+    for bad in ("0", "10", "-1", "1.5", "many", "9" * 5000, "\u0663"):
+        with refused_by_name("N"):
+            env(N=bad).whole("N", 5, least=1, most=9)
+
+
+def test_celerys_broker_is_redis() -> None:
+    assert env().redis_url("U") is None
+    for url in ("redis://h:6379/0", "rediss://:secret@h/1"):
+        assert env(U=url).redis_url("U") == url
+    for bad in ("h:6379", "http://h", "redis://", "amqp://h"):
+        with refused_by_name("U"):
+            env(U=bad).redis_url("U")
+
+
 def test_a_folder_is_no_file(tmp_path: Path) -> None:
     file = tmp_path / "file"
     file.touch()

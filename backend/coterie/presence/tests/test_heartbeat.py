@@ -30,6 +30,7 @@ def test_answers_the_whole_state_of_its_rooms(door: FrontDoor) -> None:
         "epoch": ada["epoch"],
         "roles": {ada["user_id"]: "owner", bob["user_id"]: "viewer"},
         "removed": [],
+        "closing_at": None,
     }
 
 
@@ -221,6 +222,12 @@ def test_the_number_of_queries_does_not_grow_with_the_batch(door: FrontDoor) -> 
         ("sequence", 1.0),
         ("address", "x" * 201),
         ("address", None),
+        ("purged", {}),
+        ("purged", [5]),
+        ("purged", [str(uuid.UUID(int=1))] * 1001),
+        ("rooms", {"r": {"connections": [{"id": "c", "user_id": "u", "idle": -1}]}}),
+        ("rooms", {"r": {"connections": [{"id": "c", "user_id": "u", "idle": True}]}}),
+        ("rooms", {"r": {"connections": [{"id": "c", "user_id": "u", "idle": "1"}]}}),
         ("rooms", []),
         ("rooms", None),
         ("rooms", {"r": []}),

@@ -21,6 +21,7 @@ from coterie.tests.front_door import FrontDoor
         {"max_participants": 0},
         {"max_participants": 201},
         {"is_active": False},
+        {"purged_at": "2030-01-01T00:00:00Z"},
     ],
 )
 def test_rooms(door: FrontDoor, change: dict[str, object]) -> None:

@@ -32,6 +32,10 @@ def test_needs_nothing(door: FrontDoor) -> None:
     assert room["max_participants"] == 50
     assert room["is_active"] is True
     assert room["created_at"] == "2030-01-01T00:00:00Z"
+    assert room["closing_at"] == "2030-01-01T00:30:00Z"
+    assert room["participant_count"] == 0
+    assert room["link_closed"] is False
+    assert all(room["abilities"].values())
     assert room["url"] == f"http://testserver/room/{room['id']}"
     assert uuid.UUID(room["id"]).version == 4
 
@@ -131,7 +135,6 @@ def test_refuses_a_large_body(door: FrontDoor) -> None:
 
 def test_refuses_other_media_and_methods(door: FrontDoor) -> None:
     problem_of(door.call("POST", PATH, b"name=x", "text/plain"), 415, "unsupported-media-type")
-    problem_of(door.get(PATH), 405, "method-not-allowed")
     problem_of(door.call("DELETE", PATH), 405, "method-not-allowed")
     problem_of(door.call("OPTIONS", PATH), 405, "method-not-allowed")
 

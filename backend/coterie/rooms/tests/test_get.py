@@ -1,12 +1,15 @@
 """GET /api/rooms/{id}/"""
 
 import uuid
-from datetime import datetime
+from collections.abc import Mapping
+from typing import Any
 
 import pytest
+from django.http import HttpResponse
 
-from coterie.rooms.models import Room
-from coterie.tests.front_door import FrontDoor, json_of, problem_of
+from coterie.rooms.abilities import abilities_of
+from coterie.rooms.models import Role
+from coterie.tests.front_door import FrontDoor, json_of, problem_of, room_path
 
 UNKNOWN = [
     str(uuid.UUID(int=4)),
@@ -20,14 +23,48 @@ UNKNOWN = [
 ]
 
 
-def delete(room_id: str, now: datetime) -> None:
-    Room.objects.filter(pk=room_id).update(is_active=False, deleted_at=now)
+def get(door: FrontDoor, room: Mapping[str, Any], bearer: str | None = None) -> HttpResponse:
+    headers = {} if bearer is None else {"Authorization": f"Bearer {bearer}"}
+    return door.get(room_path(room), **headers)
 
 
 def test_answers_what_create_answered_without_the_key(door: FrontDoor) -> None:
     created = door.create(name="Pairing", language="rust")
-    del created["owner_key"]
-    assert json_of(door.get(f"/api/rooms/{created['id']}/")) == created
+    owner_key = created.pop("owner_key")
+    assert json_of(get(door, created, owner_key)) == created
+
+
+def test_counts_people_and_says_when_an_empty_room_closes(door: FrontDoor) -> None:
+    room = door.create()
+    ada = door.join(room, "Ada")
+    assert (ada["room"]["participant_count"], ada["room"]["closing_at"]) == (1, None)
+    door.heartbeat({room["id"]: {"c1": ada["user_id"], "c2": ada["user_id"]}})
+    door.clock.advance(10)
+    seen = json_of(get(door, room))
+    assert (seen["participant_count"], seen["closing_at"]) == (1, None)
+
+    door.heartbeat({}, sequence=2)
+    seen = json_of(get(door, room))
+    assert (seen["participant_count"], seen["closing_at"]) == (0, "2030-01-01T00:30:10Z")
+
+
+def test_a_room_token_shows_the_abilities_of_the_role_that_one_has_now(door: FrontDoor) -> None:
+    room = door.create()
+    ada = door.join(room, "Ada")
+    assert json_of(get(door, room, ada["token"]))["abilities"] == abilities_of(Role.EDITOR)
+    door.patch(f"{room_path(room)}users/{ada['user_id']}/", {"role": "viewer"}, room["owner_key"])
+    assert json_of(get(door, room, ada["token"]))["abilities"] == abilities_of(Role.VIEWER)
+
+
+def test_wrong_credentials_are_refused_not_overlooked(door: FrontDoor) -> None:
+    room, other = door.create(), door.create()
+    eve = door.join(other, "Eve")
+    problem_of(get(door, room, other["owner_key"]), 401, "owner-key-invalid")
+    for bearer in (eve["token"], "x", ""):
+        problem_of(get(door, room, bearer), 401, "room-token-invalid")
+    ada = door.join(room, "Ada")
+    door.clock.advance(600)
+    problem_of(get(door, room, ada["token"]), 401, "room-token-invalid")
 
 
 @pytest.mark.parametrize("room_id", UNKNOWN)
@@ -46,7 +83,7 @@ def test_another_spelling_of_the_id_is_another_room(door: FrontDoor) -> None:
 
 def test_a_deleted_room_is_410(door: FrontDoor) -> None:
     room = door.create()
-    delete(room["id"], door.clock.now())
+    door.delete(room_path(room), room["owner_key"])
     problem_of(door.get(f"/api/rooms/{room['id']}/"), 410, "room-deleted")
     path = f"/api/rooms/{room['id']}/join/"
     problem_of(door.post(path, {"username": "Ada"}), 410, "room-deleted")

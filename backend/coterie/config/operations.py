@@ -1,0 +1,82 @@
+"""How views describe themselves in the OpenAPI document."""
+
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import OpenApiResponse, extend_schema, extend_schema_serializer
+from rest_framework import serializers
+
+from coterie.config.problems import CONTENT_TYPE
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+MEANINGS = {
+    400: "Some fields are not valid.",
+    401: "Credentials are missing, wrong or expired.",
+    403: "Not allowed.",
+    404: "There is no such room or participant.",
+    409: "Not possible as things are now.",
+    410: "The room was deleted.",
+}
+
+
+@extend_schema_serializer(component_name="Problem")
+class ProblemOutput(serializers.Serializer[Any]):
+    """RFC 9457 problem details."""
+
+    type = serializers.CharField()
+    title = serializers.CharField()
+    status = serializers.IntegerField()
+    detail = serializers.CharField(help_text="For people.")
+    code = serializers.CharField(help_text="Stable: what programs tell problems apart by.")
+    errors = serializers.DictField(  # type: ignore[assignment]  # a serializer has errors too
+        child=serializers.ListField(child=serializers.CharField()),
+        required=False,
+        help_text="With 400: messages by field, `body` for the whole.",
+    )
+
+
+def operation(
+    operation_id: str,
+    summary: str,
+    *,
+    answer: Any,  # noqa: ANN401
+    status: int = 200,
+    body: Any = None,  # noqa: ANN401
+    auth: list[Any] | None = None,
+    refusals: tuple[int, ...] = (),
+    **more: Any,  # noqa: ANN401
+) -> Callable[[F], F]:
+    """`extend_schema` with what all operations here have in common."""
+    problems = {
+        (code, CONTENT_TYPE): OpenApiResponse(ProblemOutput, description=MEANINGS[code])
+        for code in refusals
+    }
+    empty = OpenApiResponse(description="Done.")
+    return extend_schema(
+        operation_id=operation_id,
+        summary=summary,
+        description=more.pop("description", ""),
+        tags=[operation_id.partition("_")[0]],
+        request=body,
+        responses={status: empty if answer is None else answer, **problems},
+        auth=auth or [],
+        filters=False,
+        **more,
+    )
+
+
+ANY_OBJECT = OpenApiTypes.OBJECT
+
+
+def answers_are_whole(result: dict[str, Any], **_: object) -> dict[str, Any]:
+    """Answers hold every field that they may hold, those of a problem aside."""
+    for name, schema in result["components"]["schemas"].items():
+        if name.endswith("Input") or name == "Problem" or "properties" not in schema:
+            continue
+        schema["required"] = list(schema["properties"])
+        for field in schema["properties"].values():
+            field.pop("readOnly", None)
+            field.pop("default", None)
+    return result

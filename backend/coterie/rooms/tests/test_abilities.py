@@ -1,0 +1,98 @@
+"""The table of abilities, cell by cell, and that the calls obey it."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.http import HttpResponse
+
+from coterie.rooms.abilities import ABILITIES, abilities_of
+from coterie.rooms.models import Role
+from coterie.tests.front_door import FrontDoor, json_of, room_path
+
+MAY = {
+    "read": ["viewer", "editor", "owner"],
+    "edit": ["editor", "owner"],
+    "rename": ["owner"],
+    "change_access": ["owner"],
+    "change_roles": ["owner"],
+    "remove_participants": ["owner"],
+    "extend": ["owner"],
+    "delete": ["owner"],
+}
+ROLES = [None, *Role]
+
+Call = Callable[[FrontDoor, str, str, str | None], HttpResponse]
+
+# What each ability lets one call; realtime holds people to `read` and `edit` of the document.
+CALLS: dict[str, Call] = {
+    "edit": lambda door, path, _, bearer: door.patch(path, {"language": "go"}, bearer),
+    "rename": lambda door, path, _, bearer: door.patch(path, {"name": "Other"}, bearer),
+    "change_access": lambda door, path, _, bearer: door.patch(
+        path, {"visibility": "public"}, bearer
+    ),
+    "change_roles": lambda door, path, user, bearer: door.patch(
+        f"{path}users/{user}/", {"role": "viewer"}, bearer
+    ),
+    "remove_participants": lambda door, path, user, bearer: door.delete(
+        f"{path}users/{user}/", bearer
+    ),
+    "extend": lambda door, path, _, bearer: door.post(f"{path}extend/", None, bearer),
+    "delete": lambda door, path, _, bearer: door.delete(path, bearer),
+}
+
+
+def test_every_ability_is_here() -> None:
+    assert list(MAY) == list(ABILITIES)
+    assert set(CALLS) == set(ABILITIES) - {"read"}
+
+
+@pytest.mark.parametrize("role", ROLES)
+@pytest.mark.parametrize("ability", ABILITIES)
+def test_the_table(role: Role | None, ability: str) -> None:
+    assert abilities_of(role)[ability] is (role in MAY[ability])
+
+
+@pytest.fixture
+def bearers(door: FrontDoor) -> tuple[dict[str, Any], str, dict[Role | None, str | None]]:
+    """A room, somebody in it to do things to, and what each role shows for itself."""
+    room = door.create(link_role="editor")
+    editor, viewer = door.join(room, "Ed")["token"], door.join(room, "Vi")
+    path = f"{room_path(room)}users/"
+    door.patch(f"{path}{viewer['user_id']}/", {"role": "viewer"}, room["owner_key"])
+    somebody = door.join(room, "Sam")["user_id"]
+    shown = {
+        None: None,
+        Role.VIEWER: viewer["token"],
+        Role.EDITOR: editor,
+        Role.OWNER: room["owner_key"],
+    }
+    return room, somebody, shown
+
+
+@pytest.mark.parametrize("role", ROLES)
+@pytest.mark.parametrize("ability", CALLS)
+def test_calls_obey_it(
+    door: FrontDoor,
+    bearers: tuple[dict[str, Any], str, dict[Role | None, str | None]],
+    role: Role | None,
+    ability: str,
+) -> None:
+    room, somebody, shown = bearers
+    response = CALLS[ability](door, room_path(room), somebody, shown[role])
+    if abilities_of(role)[ability]:
+        assert response.status_code in (200, 204)
+    else:
+        assert response.status_code == (401 if role is None else 403)
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_answers_show_it(
+    door: FrontDoor,
+    bearers: tuple[dict[str, Any], str, dict[Role | None, str | None]],
+    role: Role | None,
+) -> None:
+    room, _, shown = bearers
+    bearer = shown[role]
+    headers = {} if bearer is None else {"Authorization": f"Bearer {bearer}"}
+    assert json_of(door.get(room_path(room), **headers))["abilities"] == abilities_of(role)
