@@ -84,7 +84,8 @@ def _replay(trace: Trace, folder: Path, product: Product, clients: Clients) -> d
     room = product.room_create(name="replay")
     socket = product.url.replace("http", "ws") + "/ws"
     file = folder / "trace.json"
-    file.write_text(json.dumps({"txns": trace.transactions, "endContent": trace.end}))
+    content = {"txns": trace.transactions, "endContent": trace.end, "numAgents": trace.authors}
+    file.write_text(json.dumps(content))
     expected = hashlib.sha256(trace.end.encode()).hexdigest()
 
     writer = clients.start("write", socket, room, str(file))
@@ -113,6 +114,7 @@ def _replay(trace: Trace, folder: Path, product: Product, clients: Clients) -> d
     return {
         "transactions": len(trace.transactions),
         "characters": len(trace.end),
+        "authors": trace.authors or 1,
         "kills": 2,
         "identical": True,
         "exit_status_of_stop": product.stop(),

@@ -20,7 +20,7 @@ class Person:
     def __init__(self, page: Page, base: str, name: str) -> None:
         self.page = page
         self.name = name
-        self._base = base
+        self.base = base
         self.foreign_requests: list[str] = []
         self.errors: list[str] = []
         """What the page threw."""
@@ -46,7 +46,7 @@ class Person:
 
     async def create_room(self, *, room_name: str = "", language: str = "python") -> str:
         """Makes a room on Home, and returns its link once it can be typed in."""
-        await self.page.goto(self._base)
+        await self.page.goto(self.base)
         await self.page.get_by_label("Your name").fill(self.name)
         await self.page.get_by_label("Room name").fill(room_name)
         await self.page.get_by_label("Language").select_option(language)
@@ -122,6 +122,6 @@ class Person:
 
     def _note(self, url: str) -> None:
         scheme = urlsplit(url).scheme
-        ours = urlsplit(url).netloc == urlsplit(self._base).netloc
+        ours = urlsplit(url).netloc == urlsplit(self.base).netloc
         if not ours and scheme not in ("data", "blob"):
             self.foreign_requests.append(url)

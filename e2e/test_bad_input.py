@@ -45,6 +45,6 @@ async def test_names_are_shown_inert(
 
 @pytest.mark.parametrize("room", [str(uuid.uuid4()), "no-such-room", "<script>"])
 async def test_an_unknown_room_says_so(ada: Person, room: str) -> None:
-    await ada.page.goto(f"{ada._base}/room/{room}")
+    await ada.page.goto(f"{ada.base}/room/{room}")
     await expect(ada.page.get_by_role("heading")).to_contain_text("not", ignore_case=True)
     await expect(ada.page.get_by_role("link").first).to_be_visible()

@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import json
 from collections.abc import AsyncIterator, Callable
 from typing import Self
 
@@ -39,6 +40,8 @@ class Client(WSListener):
         """Awareness by client: clock and JSON."""
         self.awareness_messages = 0
         self.step1s: list[bytes] = []
+        self.events: list[dict[str, object]] = []
+        """Room events."""
         self.close_code: object = None
         self.disconnected = False
         self._changed = asyncio.Event()
@@ -160,6 +163,9 @@ class Client(WSListener):
             self.reasons.append(reason.decode())
         elif kind == MessageType.HELLO:
             self.hello, end = decode_bytes(message, at)
+        elif kind == MessageType.ROOM_EVENT:
+            event, end = decode_bytes(message, at)
+            self.events.append(json.loads(event))
         elif kind == MessageType.ACK:
             self.acknowledged, end = decode_varuint(message, at)
         else:

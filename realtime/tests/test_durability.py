@@ -101,7 +101,7 @@ async def test_a_long_log_becomes_a_snapshot(tmp_path: Path) -> None:
 async def test_a_locked_store_is_waited_for(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """[DU4]"""
+    """[DU4] [RE1]"""
     monkeypatch.setattr("coterie_realtime.stores.sqlite.BUSY_MILLISECONDS", 10)
     path = tmp_path / "documents.sqlite3"
     async with (
@@ -113,10 +113,15 @@ async def test_a_locked_store_is_waited_for(
         thief.execute("BEGIN IMMEDIATE")
         ada.type("edits go on")
         await bob.until(lambda: str(bob.text) == "edits go on")
+        await ada.until(lambda: ada.events == [{"event": "store", "failing": True}])
+        async with Client.joined(f"{url}/r?coterie=1", client_id=3) as late:
+            await late.until(lambda: late.events == [{"event": "store", "failing": True}])
         assert ada.acknowledged == 0
         thief.execute("ROLLBACK")
         thief.close()
         await ada.until(lambda: ada.acknowledged == 1)
+        assert ada.events[-1] == {"event": "store", "failing": False}
+        assert bob.events == []
 
 
 async def test_a_store_that_is_too_far_behind_refuses_more(
