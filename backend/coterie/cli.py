@@ -63,9 +63,11 @@ def _serve(host: str, port: int) -> None:
 
     django.setup()
     from coterie import embedded
+    from coterie.start import keys_make, migrate
     from coterie.sweep import sweeping
 
-    embedded.migrate()
+    migrate()
+    keys_make()
     application, node = embedded.build(sock)
     host, port = sock.getsockname()[:2]
 
@@ -81,4 +83,11 @@ def _backend(host: str, port: int) -> None:
     import uvicorn
 
     django.setup()
-    uvicorn.run("coterie.config.asgi:application", host=host, port=port, log_config=None)
+    from coterie.start import keys_make
+
+    # A realtime node beside it reads them.
+    keys_make()
+    # No access log: a room's address is its key.
+    uvicorn.run(
+        "coterie.config.asgi:application", host=host, port=port, log_config=None, access_log=False
+    )

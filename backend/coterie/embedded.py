@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 
 import httpx
 from django.conf import settings
-from django.core.management import call_command
 
 from coterie.config.asgi import django_application
 from coterie.config.body_limit import BodyLimit
@@ -33,18 +32,11 @@ NODE = "embedded"
 INTERNAL_HOST = "127.0.0.1"
 
 
-def migrate() -> None:
-    """Brings the database to the newest schema."""
-    call_command("migrate", verbosity=0, interactive=False)
-
-
 def build(sock: socket) -> tuple["ASGI3Application", Node]:
-    """The application and the node behind a listening socket; makes the keys if there are none."""
+    """The application and the node behind a listening socket."""
     sys.setswitchinterval(SWITCH_INTERVAL_SECONDS)
     if "*" not in settings.ALLOWED_HOSTS:
         settings.ALLOWED_HOSTS = [*settings.ALLOWED_HOSTS, INTERNAL_HOST]
-    # Keys are made when they are first read: all now, not the last at the first log-in.
-    str(settings.SECRET_KEY)
     host, port = sock.getsockname()[:2]
     verifier = TokenVerifier(settings.ROOM_TOKEN_PUBLIC_KEYS)
     connect = partial(_connect, settings.SERVICE_KEYS[0])

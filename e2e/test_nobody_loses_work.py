@@ -1,0 +1,109 @@
+"""What somebody typed is theirs: offline, through restarts, undo, two tabs, and a deleted room."""
+
+import httpx
+from people import Person
+from playwright.async_api import expect
+from product import Product
+
+
+async def test_typing_through_a_restart_arrives_exactly_once(
+    ada: Person, bob: Person, product: Product
+) -> None:
+    await bob.open(await ada.create_room(language="plaintext"))
+    await ada.type("before ")
+    await bob.sees_text("before ")
+    product.kill()
+    await expect(bob.badge).to_have_attribute("data-state", "offline")
+    await bob.press("Control+End")
+    typed = "".join(f"{number:04d} " for number in range(100))
+    assert len(typed) == 500
+    await bob.type(typed)
+    product.start()
+    for person in (ada, bob):
+        await person.sees_text(f"before {typed}")
+        await person.is_saved()
+
+
+async def test_an_offline_reload_keeps_what_was_typed(
+    ada: Person, bob: Person, product: Product
+) -> None:
+    """The tab is closed while the server is away; the local copy brings the edits back."""
+    link = await ada.create_room(language="plaintext")
+    await bob.open(link)
+    await bob.type("seen by all, ")
+    await bob.is_saved()
+    product.kill()
+    await expect(bob.badge).to_have_attribute("data-state", "offline")
+    await bob.type("typed alone")
+    await bob.copy_is_kept("typed alone")
+    await bob.page.close(run_before_unload=False)
+    product.start()
+    bob.page = await bob.page.context.new_page()
+    await bob.open(link)
+    for person in (ada, bob):
+        await person.sees_text("seen by all, typed alone")
+
+
+async def test_undo_takes_back_only_ones_own(ada: Person, bob: Person, product: Product) -> None:
+    await bob.open(await ada.create_room(language="plaintext"))
+    for _ in range(50):
+        await ada.type("a")
+        await bob.type("b")
+    await ada.sees_length(100)
+    await bob.sees_length(100)
+    await ada.press(*["Control+z"] * 25)
+    product.kill()
+    await expect(ada.badge).to_have_attribute("data-state", "offline")
+    product.start()
+    await ada.is_saved()
+    await ada.press(*["Control+z"] * 25)
+    await ada.is_saved()
+    text = await ada.text()
+    assert text == "b" * 50
+    await bob.sees_text(text)
+
+
+async def test_two_tabs_of_one_person(ada: Person, bob: Person) -> None:
+    link = await ada.create_room(language="plaintext")
+    await bob.open(link)
+    await ada.type("first tab, ")
+    second = Person(await ada.page.context.new_page(), ada.base, "Ada")
+    await second.open(link)
+    await second.sees_text("first tab, ")
+    await second.press("Control+End")
+    await second.type("second tab")
+    for person in (ada, second, bob):
+        await person.sees_text("first tab, second tab")
+    await expect(bob.participants.get_by_text("Ada")).to_have_count(1)
+    await second.page.close()
+    await bob.press("Control+End")
+    await bob.type("!")
+    await ada.sees_text("first tab, second tab!")
+    await expect(bob.participants).to_contain_text("Ada")
+
+
+async def test_a_room_deleted_meanwhile_leaves_its_text_behind(
+    bob: Person, product: Product
+) -> None:
+    async with httpx.AsyncClient(base_url=product.url) as http:
+        room = (await http.post("/api/rooms/", json={"language": "plaintext"})).json()
+        await bob.open(f"{product.url}/room/{room['id']}")
+        await bob.type("worth keeping, ")
+        await bob.is_saved()
+        await bob.page.context.set_offline(True)
+        await expect(bob.badge).to_have_attribute("data-state", "offline")
+        await bob.type("even this")
+        headers = {"Authorization": f"Bearer {room['owner_key']}"}
+        answer = await http.delete(f"/api/rooms/{room['id']}/", headers=headers)
+        assert answer.status_code == 204
+    await bob.page.context.set_offline(False)
+    ended = bob.page.get_by_test_id("room-ended")
+    await expect(ended).to_have_attribute("data-reason", "deleted")
+    async with bob.page.expect_download() as download:
+        await bob.page.get_by_test_id("download-copy").click()
+    path = await (await download.value).path()
+    assert path.read_text() == "worth keeping, even this"
+    await bob.page.get_by_test_id("new-room-from-copy").click()
+    await bob.page.wait_for_url(lambda url: room["id"] not in url)
+    await bob.sees_text("worth keeping, even this")
+    await bob.is_saved()
