@@ -40,7 +40,7 @@ check: .make/dev .make/frontend frontend/dist/index.html ## Lint, types, layers,
 	@$(BIN)/python scripts/generate-close-codes.py --check
 	@COTERIE_DATA_DIR=.make/data $(BIN)/python scripts/generate-openapi.py --check
 	@COTERIE_DATA_DIR=.make/data $(BIN)/coterie manage makemigrations --check --dry-run
-	@cd frontend && npm run --silent check && npm run --silent check:bundle
+	@cd frontend && npm run --silent check && npm run --silent api:check && npm run --silent check:bundle
 
 format: .make/dev .make/frontend ## Mend what a machine can
 	@$(BIN)/ruff check --fix --quiet . ; $(BIN)/ruff format --quiet .

@@ -15,6 +15,19 @@ export default defineConfig({
         },
       },
       {
+        test: {
+          name: "pages",
+          include: ["test/pages/**/*.test.ts"],
+          environment: "node",
+          globalSetup: "test/pages/build.ts",
+          // Each waits for a page with Monaco, on machines with two cores.
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
+          // One browser at a time.
+          fileParallelism: false,
+        },
+      },
+      {
         // Found by the first run otherwise, which would then reload in the middle of a test.
         optimizeDeps: {
           include: ["yjs", "y-protocols/awareness", "zod/mini", "lib0/decoding", "lib0/encoding"],

@@ -37,6 +37,7 @@ SUITES = {
     "backend": Suite(".", (*PYTEST, "backend")),
     "frontend": Suite("frontend", ("npx", "vitest", "run", "--project=unit", *VITEST)),
     "binding": Suite("frontend", ("npx", "vitest", "run", "--project=browser", *VITEST)),
+    "pages": Suite("frontend", ("npx", "vitest", "run", "--project=pages", *VITEST)),
     "e2e": Suite(".", (*PYTEST, "e2e")),
 }
 

@@ -1,43 +1,43 @@
-/** One HTTP call to Django: JSON in, JSON or an error of problem.ts out. */
+/**
+ * Django's API with the types of contracts/openapi.yaml: JSON in, JSON or an error of problem.ts
+ * out.
+ */
 
+import createClient from "openapi-fetch";
 import { ApiProblem, Unreachable } from "./problem.ts";
+import type { paths } from "./schema.gen.ts";
 
 // Empty: the page's own origin.
-const BASE_URL = (import.meta.env.VITE_DJANGO_URL ?? "").replace(/\/$/, "");
+const BASE_URL = import.meta.env.VITE_DJANGO_URL || globalThis.location?.origin;
 
 // A server that has not answered by then is as good as away.
 const TIMEOUT_MS = 15_000;
 
-export interface CallOptions {
-  readonly body?: unknown;
-  /** An owner key or a room token. */
-  readonly bearer?: string | undefined;
-  readonly signal?: AbortSignal | undefined;
+export const api = createClient<paths>({ baseUrl: BASE_URL, fetch: fetchOrThrow });
+
+/** What was answered; whatever else can happen was thrown. */
+export async function dataOf<Data>(
+  answer: Promise<{ data?: Data | undefined }>,
+): Promise<Exclude<Data, undefined>> {
+  return (await answer).data as Exclude<Data, undefined>;
 }
 
-export async function call<Answer>(
-  method: "GET" | "POST",
-  path: string,
-  { body, bearer, signal }: CallOptions = {},
-): Promise<Answer> {
-  const headers = new Headers({ Accept: "application/json" });
-  if (body !== undefined) headers.set("Content-Type", "application/json");
-  if (bearer !== undefined) headers.set("Authorization", `Bearer ${bearer}`);
-  const timeout = AbortSignal.timeout(TIMEOUT_MS);
-  const response = await send(`${BASE_URL}${path}`, {
-    method,
-    headers,
-    body: body === undefined ? null : JSON.stringify(body),
-    signal: signal ? AbortSignal.any([signal, timeout]) : timeout,
-  });
+/** Says who asks: an owner key or a room token. */
+export function bearerOf(key: string | undefined): { headers?: Record<string, string> } {
+  return key === undefined ? {} : { headers: { Authorization: `Bearer ${key}` } };
+}
+
+async function fetchOrThrow(request: Request): Promise<Response> {
+  const response = await send(request);
   const answer = await readJson(response);
   if (!response.ok) throw new ApiProblem(response.status, answer);
-  return answer as Answer;
+  return answer === null ? new Response(null, { status: 204 }) : Response.json(answer);
 }
 
-async function send(url: string, init: RequestInit): Promise<Response> {
+async function send(request: Request): Promise<Response> {
+  const signal = AbortSignal.any([request.signal, AbortSignal.timeout(TIMEOUT_MS)]);
   try {
-    return await fetch(url, init);
+    return await fetch(request, { signal });
   } catch (error) {
     throw new Unreachable(error);
   }

@@ -1,76 +1,110 @@
 /** The calls about rooms and who is in them. */
 
-import { call } from "./client.ts";
+import { api, bearerOf, dataOf } from "./client.ts";
+import type { components } from "./schema.gen.ts";
 
-export interface Room {
-  readonly id: string;
-  readonly name: string;
-  readonly language: string;
-  readonly url: string;
+type Schemas = components["schemas"];
+
+export type Room = Schemas["Room"];
+export type RoomCreated = Schemas["RoomCreated"];
+export type RoomPage = Schemas["RoomPage"];
+export type RoomUser = Schemas["Participant"];
+export type Join = Schemas["RoomJoined"];
+export type RoomChange = Schemas["RoomUpdateInput"];
+
+export function createRoom(input: Schemas["RoomCreateInput"]): Promise<RoomCreated> {
+  return dataOf(api.POST("/api/rooms/", { body: input }));
 }
 
-export interface RoomCreated extends Room {
-  readonly owner_key: string;
+export function listPublicRooms(page: number, signal?: AbortSignal): Promise<RoomPage> {
+  const params = { query: { page } };
+  return dataOf(api.GET("/api/rooms/", { params, ...(signal && { signal }) }));
 }
 
-export interface RoomUser {
-  readonly user_id: string;
-  readonly username: string;
-  readonly role: string;
+/** With an owner key or a room token, the answer's abilities are those of its holder. */
+export function getRoom(roomId: string, signal?: AbortSignal, bearer?: string): Promise<Room> {
+  const options = { ...room(roomId), ...bearerOf(bearer), ...(signal && { signal }) };
+  return dataOf(api.GET("/api/rooms/{room_id}/", options));
 }
 
-export interface Join {
-  readonly user_id: string;
-  readonly username: string;
-  readonly users: readonly RoomUser[];
-  readonly role: string;
-  readonly token: string;
-  readonly resume_key: string;
-  readonly epoch: string;
-  readonly realtime_url: string;
-  readonly room: Room;
+export function changeRoom(roomId: string, change: RoomChange, bearer: string): Promise<Room> {
+  const options = { ...room(roomId), ...bearerOf(bearer), body: change };
+  return dataOf(api.PATCH("/api/rooms/{room_id}/", options));
 }
 
-export function createRoom(input: { name: string; language: string }): Promise<RoomCreated> {
-  return call("POST", "/api/rooms/", { body: input });
+export async function deleteRoom(roomId: string, ownerKey: string): Promise<void> {
+  await api.DELETE("/api/rooms/{room_id}/", { ...room(roomId), ...bearerOf(ownerKey) });
 }
 
-export function getRoom(roomId: string, signal?: AbortSignal): Promise<Room> {
-  return call("GET", roomPath(roomId), { signal });
+export async function extendRoom(roomId: string, ownerKey: string): Promise<Room> {
+  const options = { ...room(roomId), ...bearerOf(ownerKey) };
+  return dataOf(api.POST("/api/rooms/{room_id}/extend/", options));
+}
+
+/** The link without a key, and links with an older one, no longer admit afterwards. */
+export async function rotateLink(roomId: string, ownerKey: string): Promise<string> {
+  const options = { ...room(roomId), ...bearerOf(ownerKey) };
+  return (await dataOf(api.POST("/api/rooms/{room_id}/link/", options))).link_key;
 }
 
 export interface JoinInput {
   readonly username: string;
   readonly resumeKey?: string | undefined;
   readonly ownerKey?: string | undefined;
+  readonly linkKey?: string | undefined;
 }
 
-export function joinRoom(
+export async function joinRoom(
   roomId: string,
-  { username, resumeKey, ownerKey }: JoinInput,
+  { username, resumeKey, ownerKey, linkKey }: JoinInput,
   signal?: AbortSignal,
 ): Promise<Join> {
-  return call("POST", `${roomPath(roomId)}join/`, {
-    body: { username, resume_key: resumeKey },
-    bearer: ownerKey,
-    signal,
-  });
+  const body = {
+    username,
+    ...(resumeKey !== undefined && { resume_key: resumeKey }),
+    ...(linkKey !== undefined && { key: linkKey }),
+  };
+  const options = { ...room(roomId), ...bearerOf(ownerKey), body, ...(signal && { signal }) };
+  return dataOf(api.POST("/api/rooms/{room_id}/join/", options));
 }
 
-export function leaveRoom(roomId: string, userId: string, token: string): Promise<unknown> {
-  return call("POST", `${roomPath(roomId)}leave/`, { body: { user_id: userId }, bearer: token });
+export async function leaveRoom(roomId: string, userId: string, token: string): Promise<void> {
+  const body = { user_id: userId };
+  await api.POST("/api/rooms/{room_id}/leave/", { ...room(roomId), ...bearerOf(token), body });
 }
 
 export async function listUsers(
   roomId: string,
   signal?: AbortSignal,
 ): Promise<readonly RoomUser[]> {
-  const answer = await call<{ users: readonly RoomUser[] }>("GET", `${roomPath(roomId)}users/`, {
-    signal,
-  });
-  return answer.users;
+  const options = { ...room(roomId), ...(signal && { signal }) };
+  return (await dataOf(api.GET("/api/rooms/{room_id}/users/", options))).users;
 }
 
-function roomPath(roomId: string): string {
-  return `/api/rooms/${encodeURIComponent(roomId)}/`;
+export async function changeRole(
+  roomId: string,
+  userId: string,
+  role: "editor" | "viewer",
+  ownerKey: string,
+): Promise<void> {
+  const options = { ...user(roomId, userId), ...bearerOf(ownerKey), body: { role } };
+  await api.PATCH("/api/rooms/{room_id}/users/{user_id}/", options);
+}
+
+/** Answers the key of the room's new link: the one that the removed person knows is void. */
+export async function removeUser(
+  roomId: string,
+  userId: string,
+  ownerKey: string,
+): Promise<string> {
+  const options = { ...user(roomId, userId), ...bearerOf(ownerKey) };
+  return (await dataOf(api.DELETE("/api/rooms/{room_id}/users/{user_id}/", options))).link_key;
+}
+
+function room(roomId: string) {
+  return { params: { path: { room_id: roomId } } };
+}
+
+function user(roomId: string, userId: string) {
+  return { params: { path: { room_id: roomId, user_id: userId } } };
 }

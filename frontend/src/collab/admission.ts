@@ -1,7 +1,7 @@
 /** What lets a connection into a room, and how being refused is told. */
 
+import type { Role } from "./role.ts";
 import type { EndReason } from "./room-status.ts";
-import type { Role } from "./wire.ts";
 
 /** What a join answers: who we are, and what opens the socket. */
 export interface Admission {
@@ -12,6 +12,8 @@ export interface Admission {
   readonly epoch: string;
   /** Absolute, or a path on the page's own origin. */
   readonly realtimeUrl: string;
+  /** For the copy in this browser, which has to be called something while the server is away. */
+  readonly roomName?: string;
 }
 
 /** Thrown by a join when asking again would not help; any other error is tried again. */

@@ -7,28 +7,26 @@ import { Awareness, applyAwarenessUpdate, encodeAwarenessUpdate } from "y-protoc
 import * as Y from "yjs";
 import { type Admission, AdmissionRefused, socketUrl } from "./admission.ts";
 import { CloseCode } from "./close-codes.gen.ts";
+import { EditStream } from "./edit-stream.ts";
 import { forgetPeers } from "./forget-peers.ts";
-import { reconnectDelay } from "./reconnect-delay.ts";
-import { RoomSocket } from "./room-socket.ts";
-import { type EndReason, endReasonOf, type RoomStatus } from "./room-status.ts";
-import { SavedEdits } from "./saved-edits.ts";
+import { PendingStructs } from "./pending-structs.ts";
+import { ReconnectPace } from "./reconnect-pace.ts";
+import type { RoomEvent } from "./room-events.ts";
+import { LOST, RoomSocket } from "./room-socket.ts";
 import {
-  encodeAwareness,
-  encodeStep1,
-  encodeStep2,
-  encodeUpdate,
-  type ServerMessage,
-} from "./wire.ts";
+  type EndReason,
+  endReasonOf,
+  NO_STATUS,
+  type Participant,
+  type RoomStatus,
+} from "./room-status.ts";
+import { StatusStore } from "./status-store.ts";
+import { encodeAwareness, encodeStep1, type ServerMessage } from "./wire.ts";
 
-// A connection that lasted this long was a success: the next delay starts small again.
-const STABLE_MS = 5_000;
 // A fresh token refused this often in a row is no matter of a token that ran out.
 const MAX_TOKEN_REFUSALS = 3;
-// Structs that still wait for a missing one after this time are asked for again.
-const PENDING_STRUCTS_MS = 1_000;
-
-// No structs and no deletions: what an update without content looks like.
-const EMPTY_UPDATE_BYTES = 2;
+// Acks that were under way when the role changed are here by then.
+const LAST_ACKS_MS = 1_000;
 
 export interface RoomConnectionOptions {
   readonly roomId: string;
@@ -43,52 +41,58 @@ export class RoomConnection {
   readonly awareness = new Awareness(this.doc);
 
   readonly #options: RoomConnectionOptions;
-  readonly #listeners = new Set<() => void>();
-  readonly #saved = new SavedEdits();
+  readonly #store = new StatusStore<RoomStatus>(NO_STATUS);
+  readonly #edits: EditStream;
+  readonly #pending = new PendingStructs(this.doc, () => this.#askForAll());
   /** Aborted when nothing more shall be tried: by the end of the room, or by `dispose`. */
   readonly #abort = new AbortController();
   #disposed = false;
-  #status: RoomStatus = {
-    phase: "connecting",
-    ready: false,
-    saved: true,
-    participant: null,
-    end: null,
-  };
   /** The one socket that is open or opening. */
   #socket: RoomSocket | null = null;
   /** True while an admission is awaited, so that no second attempt starts beside it. */
   #admitting = false;
-  /** Set once the server's step 1 was answered on this socket: from then on edits stream. */
-  #streaming = false;
   /** The life of the document that `doc` was first synced with; never merged with another. */
   #epoch: string | null = null;
-  /** Attempts since the last stable connection. */
-  #failures = 0;
   /** Fresh tokens refused since the document was last in step. */
   #tokenRefusals = 0;
-  /** Milliseconds since 1970; 0 while this socket has not synced. */
-  #liveSince = 0;
-  #retryTimer: ReturnType<typeof setTimeout> | undefined;
-  #pendingTimer: ReturnType<typeof setTimeout> | undefined;
+  readonly #pace: ReconnectPace;
+  #lastAcksTimer: ReturnType<typeof setTimeout> | undefined;
+
+  readonly subscribe = this.#store.subscribe;
+  readonly getSnapshot = this.#store.getSnapshot;
 
   constructor(options: RoomConnectionOptions) {
     this.#options = options;
+    this.#pace = new ReconnectPace(this.retryNow, options.random);
     // Nobody is announced before the server has said who we are.
     this.awareness.setLocalState(null);
-    this.doc.on("update", this.#onDocumentUpdate);
+    this.#edits = new EditStream(this.doc, {
+      remoteOrigin: this,
+      mayEdit: () => this.#status.participant?.role !== "viewer",
+      send: (frame) => this.#send(frame),
+      onSaved: (saved) => this.#store.set({ saved }),
+    });
     this.awareness.on("update", this.#onAwarenessUpdate);
     globalThis.addEventListener?.("online", this.retryNow);
+    globalThis.addEventListener?.("offline", this.#onOffline);
     globalThis.addEventListener?.("pagehide", this.#onPageHide);
     void this.#connect();
   }
 
-  readonly subscribe = (listener: () => void): (() => void) => {
-    this.#listeners.add(listener);
-    return () => this.#listeners.delete(listener);
-  };
-
-  readonly getSnapshot = (): RoomStatus => this.#status;
+  /**
+   * Says that `doc` holds this browser's copy of a room, so it may be shown and edited before the
+   * server is reached; call before the first connection.
+   */
+  openCopy(copy: { epoch: string; saved: boolean; participant: Participant | null }): void {
+    if (this.#epoch !== null || this.#status.phase === "ended") return;
+    this.#epoch = copy.epoch;
+    if (!copy.saved) this.#edits.holdsUnsent();
+    this.#store.set({
+      ready: true,
+      saved: copy.saved,
+      participant: this.#status.participant ?? copy.participant,
+    });
+  }
 
   /** Skips what is left of a reconnect delay. */
   readonly retryNow = (): void => {
@@ -102,12 +106,16 @@ export class RoomConnection {
     // While the socket still stands: tells the others at once that we are gone.
     this.awareness.destroy();
     this.#stop();
-    this.#listeners.clear();
+    this.#store.clear();
     this.doc.destroy();
   }
 
+  get #status(): RoomStatus {
+    return this.#store.getSnapshot();
+  }
+
   async #connect(): Promise<void> {
-    clearTimeout(this.#retryTimer);
+    this.#pace.stop();
     this.#admitting = true;
     try {
       const admission = await this.#options.admit(this.#abort.signal);
@@ -127,7 +135,7 @@ export class RoomConnection {
       return;
     }
     const { userId: id, username: name, role } = admission;
-    this.#setStatus({ participant: { id, name, role } });
+    this.#becomes({ id, name, role });
     this.#socket = new RoomSocket(
       socketUrl(admission, this.#options.roomId),
       {
@@ -141,7 +149,7 @@ export class RoomConnection {
 
   #onOpen(): void {
     forgetPeers(this.awareness, this);
-    this.#send(encodeStep1(Y.encodeStateVector(this.doc)));
+    this.#askForAll();
     // A new clock: the server may still hold the old one as that of somebody who left.
     const state = this.awareness.getLocalState();
     if (state !== null) this.awareness.setLocalState(state);
@@ -150,14 +158,14 @@ export class RoomConnection {
   #onMessage(message: ServerMessage, epoch: string): void {
     switch (message.type) {
       case "step1":
-        this.#answer(message.stateVector);
+        this.#edits.answer(message.stateVector);
         break;
       case "step2":
         this.#apply(message.update);
         this.#epoch = epoch;
         this.#tokenRefusals = 0;
-        this.#liveSince ||= Date.now();
-        this.#setStatus({ phase: "live", ready: true });
+        this.#pace.live();
+        this.#store.set({ phase: "live", offlineSince: null, ready: true });
         break;
       case "update":
         this.#apply(message.update);
@@ -167,12 +175,14 @@ export class RoomConnection {
         break;
       case "hello": {
         const { participant: id, name, role } = message.hello;
-        this.#setStatus({ participant: { id, name, role } });
+        this.#becomes({ id, name, role });
         break;
       }
+      case "event":
+        this.#onEvent(message.event);
+        break;
       case "ack":
-        this.#saved.acknowledged(message.ordinal);
-        this.#setStatus({ saved: this.#saved.all });
+        this.#edits.acknowledged(message.ordinal);
         break;
       case "refused":
         console.warn(`The server refuses: ${message.reason}`);
@@ -181,47 +191,37 @@ export class RoomConnection {
     }
   }
 
-  /** Sends all that the server lacks; from here on edits are sent one by one. */
-  #answer(stateVector: Uint8Array): void {
-    if (this.#isViewer) return;
-    const update = Y.encodeStateAsUpdate(this.doc, stateVector);
-    this.#send(encodeStep2(update));
-    this.#saved.answerSent(update.length > EMPTY_UPDATE_BYTES);
-    this.#streaming = true;
-    this.#setStatus({ saved: this.#saved.all });
+  #onEvent(event: RoomEvent): void {
+    const { participant } = this.#status;
+    if (event.event === "closing") this.#store.set({ closingAt: event.at });
+    else if (event.event === "store") this.#store.set({ storeFailing: event.failing });
+    else if (participant) this.#becomes({ ...participant, role: event.role });
   }
 
-  /** A viewer's edits change nothing and are never acknowledged [SY5]: there are none to send. */
-  get #isViewer(): boolean {
-    return this.#status.participant?.role === "viewer";
+  #becomes(next: Participant): void {
+    const before = this.#status.participant;
+    if (before?.id === next.id && before.name === next.name && before.role === next.role) return;
+    this.#store.set({ participant: next });
+    // All of it: what the server took while the role changed back and forth is not known here.
+    if (before?.role === "viewer" && this.#status.phase === "live") this.#edits.answer();
+    if (next.role !== "viewer") return;
+    this.#edits.pause();
+    clearTimeout(this.#lastAcksTimer);
+    this.#lastAcksTimer = setTimeout(() => {
+      this.#store.set({
+        stranded: this.#status.participant?.role === "viewer" && !this.#edits.allSaved,
+      });
+    }, LAST_ACKS_MS);
   }
 
   #apply(update: Uint8Array): void {
     Y.applyUpdate(this.doc, update, this);
-    if (this.doc.store.pendingStructs === null) {
-      clearTimeout(this.#pendingTimer);
-      this.#pendingTimer = undefined;
-    } else {
-      this.#pendingTimer ??= setTimeout(this.#askAgain, PENDING_STRUCTS_MS);
-    }
+    this.#pending.check();
   }
 
-  readonly #askAgain = (): void => {
-    this.#pendingTimer = undefined;
+  #askForAll(): void {
     this.#send(encodeStep1(Y.encodeStateVector(this.doc)));
-  };
-
-  readonly #onDocumentUpdate = (update: Uint8Array, origin: unknown): void => {
-    if (origin === this || this.#isViewer) return;
-    if (this.#streaming) {
-      this.#send(encodeUpdate(update));
-      this.#saved.editSent();
-    } else {
-      // Not queued: the answer to the server's next step 1 holds it.
-      this.#saved.editHeldBack();
-    }
-    this.#setStatus({ saved: false });
-  };
+  }
 
   readonly #onAwarenessUpdate = (
     changes: { added: number[]; updated: number[]; removed: number[] },
@@ -239,59 +239,59 @@ export class RoomConnection {
     if (!event.persisted) this.awareness.setLocalState(null);
   };
 
+  /** The socket would notice by its silence alone; one that was fine after all is opened again. */
+  readonly #onOffline = (): void => {
+    if (this.#socket) this.#onLost(LOST, "offline");
+  };
+
   #onLost(code: number, reason: string): void {
-    const wasStable = this.#liveSince > 0 && Date.now() - this.#liveSince > STABLE_MS;
+    this.#pace.lost();
     this.#dropSocket();
-    if (wasStable) this.#failures = 0;
     if (code === CloseCode.token && ++this.#tokenRefusals < MAX_TOKEN_REFUSALS) {
       this.#retryLater();
       return;
     }
-    const end = endReasonOf(code);
+    const end = endReasonOf(code, reason);
     if (end) this.#end(end, reason);
     else this.#retryLater();
   }
 
   #retryLater(): void {
-    this.#setStatus({ phase: "offline" });
-    const delay = reconnectDelay(this.#failures++, this.#options.random);
-    this.#retryTimer = setTimeout(this.retryNow, delay);
+    const { offlineSince } = this.#status;
+    // What the server said of itself may no longer be so when it is back; it says it again then.
+    this.#store.set({
+      phase: "offline",
+      offlineSince: offlineSince ?? Date.now(),
+      storeFailing: false,
+      closingAt: null,
+    });
+    this.#pace.tryLater();
   }
 
   #end(reason: EndReason, message: string): void {
     this.#stop();
     forgetPeers(this.awareness, this);
-    this.#setStatus({ phase: "ended", end: { reason, message } });
+    this.#store.set({ phase: "ended", offlineSince: null, end: { reason, message } });
   }
 
   #stop(): void {
     this.#abort.abort();
-    clearTimeout(this.#retryTimer);
+    this.#pace.stop();
+    clearTimeout(this.#lastAcksTimer);
     globalThis.removeEventListener?.("online", this.retryNow);
+    globalThis.removeEventListener?.("offline", this.#onOffline);
     globalThis.removeEventListener?.("pagehide", this.#onPageHide);
-    const socket = this.#socket;
     this.#dropSocket();
-    socket?.close();
   }
 
   #dropSocket(): void {
+    this.#socket?.close();
     this.#socket = null;
-    this.#streaming = false;
-    this.#liveSince = 0;
-    clearTimeout(this.#pendingTimer);
-    this.#pendingTimer = undefined;
-    this.#saved.connectionEnded();
+    this.#pending.forget();
+    this.#edits.connectionEnded();
   }
 
   #send(data: Uint8Array<ArrayBuffer>): void {
     this.#socket?.send(data);
-  }
-
-  #setStatus(change: Partial<RoomStatus>): void {
-    const next = { ...this.#status, ...change };
-    const keys = Object.keys(change) as (keyof RoomStatus)[];
-    if (keys.every((key) => next[key] === this.#status[key])) return;
-    this.#status = next;
-    for (const listener of this.#listeners) listener();
   }
 }

@@ -5,7 +5,7 @@ import { decodeMessage, type ServerMessage } from "./wire.ts";
 // The server speaks at least every 20 s [WS5]; silence for longer means a dead line.
 const SILENCE_MS = 30_000;
 // What a socket that was lost without a closing handshake reports.
-const LOST = 1006;
+export const LOST = 1006;
 const OPEN = 1;
 
 export interface RoomSocketListener {

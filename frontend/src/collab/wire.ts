@@ -2,8 +2,10 @@
 
 import * as decoding from "lib0/decoding";
 import * as encoding from "lib0/encoding";
+import { type Role, readRole } from "./role.ts";
+import { parseRoomEvent, type RoomEvent } from "./room-events.ts";
 
-const MessageType = { sync: 0, awareness: 1, auth: 2, hello: 110, ack: 111 } as const;
+const MessageType = { sync: 0, awareness: 1, auth: 2, hello: 110, ack: 111, event: 114 } as const;
 const SyncType = { step1: 0, step2: 1, update: 2 } as const;
 
 /** First message on a connection [CT1]; limits of it that nobody reads yet are left out. */
@@ -13,8 +15,6 @@ export interface Hello {
   readonly name: string;
 }
 
-export type Role = "owner" | "editor" | "viewer";
-
 export type ServerMessage =
   | { readonly type: "step1"; readonly stateVector: Uint8Array }
   | { readonly type: "step2" | "update"; readonly update: Uint8Array }
@@ -22,6 +22,7 @@ export type ServerMessage =
   | { readonly type: "refused"; readonly reason: string }
   | { readonly type: "hello"; readonly hello: Hello }
   | { readonly type: "ack"; readonly ordinal: number }
+  | { readonly type: "event"; readonly event: RoomEvent }
   | { readonly type: "unknown" };
 
 export function encodeStep1(stateVector: Uint8Array): Uint8Array<ArrayBuffer> {
@@ -55,6 +56,10 @@ export function decodeMessage(data: Uint8Array): ServerMessage {
       return { type: "hello", hello: readHello(decoding.readVarString(decoder)) };
     case MessageType.ack:
       return { type: "ack", ordinal: decoding.readVarUint(decoder) };
+    case MessageType.event: {
+      const event = parseRoomEvent(decoding.readVarString(decoder));
+      return event ? { type: "event", event } : { type: "unknown" };
+    }
     default:
       // A newer server may say more than this client understands.
       return { type: "unknown" };
@@ -83,11 +88,6 @@ function readHello(json: string): Hello {
     role: readRole(value.role),
     name: String(value.name),
   };
-}
-
-/** A role this client does not know may look, but not write. */
-export function readRole(value: unknown): Role {
-  return value === "owner" || value === "editor" ? value : "viewer";
 }
 
 function frame(body: Uint8Array, ...types: number[]): Uint8Array<ArrayBuffer> {

@@ -7,7 +7,7 @@ import { MonacoBinding } from "../collab/monaco-binding.ts";
 import { OwnCursor } from "../collab/own-cursor.ts";
 import { RemoteCursors } from "../collab/remote-cursors.ts";
 import type { Monaco } from "./load-monaco.ts";
-import { showToTests } from "./test-hook.ts";
+import { hideFromTests, showToTests } from "./test-hook.ts";
 
 export interface MountedEditor {
   readonly model: editor.ITextModel;
@@ -58,13 +58,15 @@ export function mountEditor(
   const binding = new MonacoBinding(text, model, codeEditor);
   const remoteCursors = new RemoteCursors(codeEditor, text, awareness, fileId);
   const ownCursor = new OwnCursor(codeEditor, text, awareness, fileId);
-  showToTests({ model, editor: codeEditor });
+  const shown = { model, editor: codeEditor };
+  showToTests(shown);
   // Widths measured with the fallback font would put every caret beside its letter.
   void document.fonts.ready.then(() => monaco.editor.remeasureFonts());
   return {
     model,
     editor: codeEditor,
     dispose: () => {
+      hideFromTests(shown);
       ownCursor.dispose();
       remoteCursors.dispose();
       binding.destroy();

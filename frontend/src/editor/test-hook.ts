@@ -17,3 +17,11 @@ declare global {
 export function showToTests(parts: Required<EditorTestHook>): void {
   if (window.__coterieTest) Object.assign(window.__coterieTest, parts);
 }
+
+/** What is disposed answers every question with an error: better none is there. */
+export function hideFromTests({ model }: Required<EditorTestHook>): void {
+  const hook = window.__coterieTest;
+  if (hook?.model !== model) return;
+  delete hook.model;
+  delete hook.editor;
+}

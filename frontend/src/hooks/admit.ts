@@ -3,10 +3,11 @@
 import { ApiProblem } from "../api/problem.ts";
 import { type Join, joinRoom } from "../api/rooms.ts";
 import { type Admission, AdmissionRefused } from "../collab/admission.ts";
+import { readRole } from "../collab/role.ts";
 import type { EndReason } from "../collab/room-status.ts";
-import { readRole } from "../collab/wire.ts";
 import {
   forgetOwnerKey,
+  recallLinkKey,
   recallOwnerKey,
   recallResumeKey,
   rememberResumeKey,
@@ -21,6 +22,13 @@ const REASONS: Readonly<Partial<Record<number, EndReason>>> = {
   403: "forbidden",
   404: "not-found",
   410: "deleted",
+};
+
+// The server's names for what one status can mean.
+const REASONS_BY_CODE: Readonly<Partial<Record<string, EndReason>>> = {
+  "room-full": "full",
+  "link-closed": "link-closed",
+  removed: "removed",
 };
 
 export async function admit(
@@ -41,24 +49,26 @@ export async function admit(
     token: join.token,
     epoch: join.epoch,
     realtimeUrl: join.realtime_url || REALTIME_URL,
+    roomName: join.room.name,
   };
 }
 
 async function joinOnce(roomId: string, username: string, signal: AbortSignal): Promise<Join> {
   const ownerKey = recallOwnerKey(roomId);
   const resumeKey = recallResumeKey(roomId);
+  const linkKey = recallLinkKey(roomId);
   try {
-    return await joinRoom(roomId, { username, resumeKey, ownerKey }, signal);
+    return await joinRoom(roomId, { username, resumeKey, ownerKey, linkKey }, signal);
   } catch (error) {
     if (!(error instanceof ApiProblem && error.code === "owner-key-invalid")) throw error;
     // A key that opens nothing any more must not keep its holder out of an open room.
     forgetOwnerKey(roomId);
-    return joinRoom(roomId, { username, resumeKey }, signal);
+    return joinRoom(roomId, { username, resumeKey, linkKey }, signal);
   }
 }
 
 function refusal(error: unknown): unknown {
   if (!(error instanceof ApiProblem)) return error;
-  const reason = error.code === "room-full" ? "full" : REASONS[error.status];
+  const reason = REASONS_BY_CODE[error.code] ?? REASONS[error.status];
   return reason ? new AdmissionRefused(reason, error.firstMessage) : error;
 }

@@ -1,15 +1,10 @@
-/** Whether the system asks for a dark page, for what CSS alone cannot follow. */
+/** Whether the page is dark, for what CSS alone cannot follow. */
 
-import { useSyncExternalStore } from "react";
-
-const QUERY = "(prefers-color-scheme: dark)";
+import { useMedia } from "./use-media.ts";
+import { useTheme } from "./use-theme.ts";
 
 export function useDarkMode(): boolean {
-  return useSyncExternalStore(subscribe, () => matchMedia(QUERY).matches);
-}
-
-function subscribe(listener: () => void): () => void {
-  const query = matchMedia(QUERY);
-  query.addEventListener("change", listener);
-  return () => query.removeEventListener("change", listener);
+  const [theme] = useTheme();
+  const systemIsDark = useMedia("(prefers-color-scheme: dark)");
+  return theme === "system" ? systemIsDark : theme === "dark";
 }

@@ -22,6 +22,23 @@ export function rememberResumeKey(roomId: string, key: string): void {
   remember(resumeKey(roomId), key);
 }
 
+/** The key in the room's newest link, where the bare link no longer admits. */
+export function recallLinkKey(roomId: string): string | undefined {
+  return text(recall(linkKey(roomId)));
+}
+
+export function rememberLinkKey(roomId: string, key: string): void {
+  remember(linkKey(roomId), key);
+}
+
+export function forgetRoomKeys(roomId: string): void {
+  for (const name of [ownerKey, resumeKey, linkKey]) forget(name(roomId));
+}
+
+function linkKey(roomId: string): string {
+  return `room:${roomId}:link-key`;
+}
+
 function ownerKey(roomId: string): string {
   return `room:${roomId}:owner-key`;
 }

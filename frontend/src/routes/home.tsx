@@ -1,10 +1,12 @@
 /** Home: what this is, a room in one click, and the way back into others. */
 
 import { Wordmark } from "../components/ui/logo.tsx";
+import { ThemeMenu } from "../components/ui/theme-menu.tsx";
 import { CreateRoom } from "../features/lobby/create-room.tsx";
 import { JoinByLink } from "../features/lobby/join-by-link.tsx";
 import { LivePreview } from "../features/lobby/live-preview.tsx";
 import { Promises } from "../features/lobby/promises.tsx";
+import { PublicRooms } from "../features/lobby/public-rooms.tsx";
 import { RecentRooms } from "../features/lobby/recent-rooms.tsx";
 
 export function HomeRoute() {
@@ -34,8 +36,12 @@ export function HomeRoute() {
         </div>
         <LivePreview />
         <RecentRooms />
+        <PublicRooms />
         <Promises />
       </main>
+      <footer className="mx-auto flex w-full max-w-7xl justify-end px-5 pb-6 sm:px-8">
+        <ThemeMenu />
+      </footer>
     </div>
   );
 }

@@ -1,45 +1,41 @@
 /** One room: asks for a name where none is known, then shows the room or why there is none. */
 
-import { useEffect, useState } from "react";
-import { useParams } from "react-router";
-import type { Join, RoomUser } from "../api/rooms.ts";
-import { MAIN_FILE } from "../collab/document.ts";
+import { useCallback, useEffect, useMemo, useState } from "react";
+import { useParams, useSearchParams } from "react-router";
+import type { Join } from "../api/rooms.ts";
+import { type FileCopy, readFileCopy } from "../collab/file-copy.ts";
 import type { LiveRoom } from "../collab/live-room.ts";
-import { Editor } from "../editor/code-editor.tsx";
-import { EditorSkeleton } from "../editor/editor-skeleton.tsx";
-import { findLanguage } from "../editor/languages.ts";
 import { loadMonaco } from "../editor/load-monaco.ts";
-import { PeopleButton } from "../features/presence/people-button.tsx";
-import { useRoles } from "../features/presence/use-roles.ts";
-import { UserList } from "../features/presence/user-list.tsx";
-import { ConnectionBadge } from "../features/room/connection-badge.tsx";
-import { CopyLink } from "../features/room/copy-link.tsx";
 import { JoinCard } from "../features/room/join-card.tsx";
-import { LanguageMenu } from "../features/room/language-menu.tsx";
 import { RoomEnded } from "../features/room/room-ended.tsx";
-import { TopBar } from "../features/room/top-bar.tsx";
-import { UnreachableBar } from "../features/room/unreachable-bar.tsx";
-import { useFileEntry } from "../hooks/use-file-entry.ts";
-import { usePeople } from "../hooks/use-people.ts";
-import { sayGoodbye, useRoomStatus, useYjs } from "../hooks/use-yjs.ts";
+import { ServerDown } from "../features/room/server-down.tsx";
+import { localCopies } from "../hooks/local-copies.ts";
+import { RoomContext, type RoomContextValue } from "../hooks/room-context.ts";
+import { useRoomDetails } from "../hooks/use-room-details.ts";
+import { useRoomStatus, useYjs } from "../hooks/use-yjs.ts";
 import { recallDisplayName, rememberDisplayName } from "../remembered/display-name.ts";
-import { forgetRoom, rememberRoom } from "../remembered/recent-rooms.ts";
-
-const NOBODY: readonly RoomUser[] = [];
+import { forgetRoom } from "../remembered/recent-rooms.ts";
+import { recallLinkKey, rememberLinkKey } from "../remembered/room-keys.ts";
+import { RoomScreen } from "./room-screen.tsx";
 
 export default function RoomRoute() {
   const { roomId = "" } = useParams();
+  const [search] = useSearchParams();
   const [name, setName] = useState(recallDisplayName);
+  const key = search.get("k");
+  // Before the first join: it is what lets us in.
+  useMemo(() => key && rememberLinkKey(roomId, key), [roomId, key]);
 
   // In parallel with everything else: the editor is the largest part of this page.
   useEffect(() => void loadMonaco().catch(() => undefined), []);
+  const readCopy = useCallback(async () => readFileCopy(await localCopies(), roomId), [roomId]);
 
   function enter(chosen: string): void {
     rememberDisplayName(chosen);
     setName(chosen);
   }
 
-  if (name === undefined) return <JoinCard roomId={roomId} onJoin={enter} />;
+  if (name === undefined) return <JoinCard roomId={roomId} onJoin={enter} readCopy={readCopy} />;
   return (
     <NamedRoom key={roomId} roomId={roomId} username={name} onRename={() => setName(undefined)} />
   );
@@ -52,100 +48,56 @@ interface NamedRoomProps {
 }
 
 function NamedRoom({ roomId, username, onRename }: NamedRoomProps) {
-  const { live, join } = useYjs(roomId, username);
+  const { live, join, stranded } = useYjs(roomId, username);
   if (!live) return null;
-  return <RoomScreen roomId={roomId} live={live} join={join} onRename={onRename} />;
-}
-
-interface RoomScreenProps {
-  readonly roomId: string;
-  readonly live: LiveRoom;
-  readonly join: Join | null;
-  readonly onRename: () => void;
-}
-
-function RoomScreen({ roomId, live, join, onRename }: RoomScreenProps) {
-  const { connection } = live;
-  const { doc, awareness } = connection;
-  const end = useRoomStatus(connection, (status) => status.end);
-  const ready = useRoomStatus(connection, (status) => status.ready);
-  const participant = useRoomStatus(connection, (status) => status.participant);
-  const people = usePeople(live.people);
-  const roles = useRoles(roomId, join?.users ?? NOBODY, people);
-  const entry = useFileEntry(doc, MAIN_FILE);
-  const details = join?.room;
-  const language = entry?.language ?? details?.language ?? "plaintext";
-  const path = entry?.path ?? `main.${findLanguage(language).extension}`;
-  const readOnly = participant?.role === "viewer";
-  useRecentRoom(roomId, details?.name, language, end?.reason);
-
-  if (end) return <RoomEnded end={end} onRename={onRename} />;
   return (
-    <div className="flex h-dvh flex-col">
-      <title>{details ? `${details.name} · Coterie` : "Coterie"}</title>
-      <TopBar
-        name={details?.name}
-        onLeave={() => sayGoodbye(join)}
-        actions={
-          <>
-            <ConnectionBadge connection={connection} />
-            <PeopleButton people={people}>
-              <UserList people={people} roles={roles} />
-            </PeopleButton>
-            <CopyLink roomId={roomId} />
-          </>
-        }
-      >
-        {details ? (
-          <LanguageMenu
-            doc={doc}
-            fileId={MAIN_FILE}
-            path={path}
-            language={language}
-            participantId={participant?.id ?? ""}
-            disabled={!ready || readOnly}
-          />
-        ) : null}
-      </TopBar>
-      <UnreachableBar connection={connection} />
-      <div className="flex min-h-0 flex-1">
-        <aside className="hidden w-56 shrink-0 overflow-y-auto border-line border-r bg-canvas p-3 md:block">
-          <h2 className="px-2 pt-1 pb-2 font-medium text-ink-3 text-xs">
-            In the room <span className="tabular-nums">{people.length || ""}</span>
-          </h2>
-          <UserList people={people} roles={roles} />
-          {people.length === 1 ? (
-            <p className="mt-3 px-2 text-ink-3 text-sm">
-              Nobody else yet. Whoever has the link can come in.
-            </p>
-          ) : null}
-        </aside>
-        <main aria-label="Editor" className="relative min-w-0 flex-1">
-          {ready ? (
-            <Editor
-              awareness={awareness}
-              fileId={MAIN_FILE}
-              path={path}
-              language={language}
-              readOnly={readOnly}
-            />
-          ) : (
-            <EditorSkeleton />
-          )}
-        </main>
-      </div>
-    </div>
+    <OpenRoom roomId={roomId} live={live} join={join} stranded={stranded} onRename={onRename} />
   );
 }
 
-function useRecentRoom(
-  id: string,
-  name: string | undefined,
-  language: string,
-  ended: string | undefined,
-): void {
+interface OpenRoomProps {
+  readonly roomId: string;
+  readonly live: LiveRoom;
+  readonly join: Join | null;
+  readonly stranded: FileCopy | null;
+  readonly onRename: () => void;
+}
+
+function OpenRoom({ roomId, live, join, stranded, onRename }: OpenRoomProps) {
+  const { connection } = live;
+  const end = useRoomStatus(connection, (status) => status.end);
+  const isUnseen = useRoomStatus(connection, ({ phase, ready }) => phase === "offline" && !ready);
+  const role = useRoomStatus(connection, ({ participant }) => participant?.role);
+  const [room, setRoom] = useRoomDetails(roomId, join, role);
+  const [linkKey, setLinkKey] = useState(() => recallLinkKey(roomId));
+  const readCopy = useCallback(() => live.rescue(), [live]);
+
   useEffect(() => {
-    if (ended === "deleted" || ended === "not-found") forgetRoom(id);
-    else if (name !== undefined) rememberRoom({ id, name, language, visitedAt: Date.now() });
-  }, [id, name, language, ended]);
+    if (end?.reason === "deleted" || end?.reason === "not-found") forgetRoom(roomId);
+  }, [roomId, end]);
+
+  const context = useMemo((): RoomContextValue => {
+    const onLinkKey = (key: string): void => {
+      rememberLinkKey(roomId, key);
+      setLinkKey(key);
+    };
+    return { roomId, live, join, room, role, linkKey, onRoom: setRoom, onLinkKey };
+  }, [roomId, live, join, room, role, linkKey, setRoom]);
+
+  if (end) {
+    return (
+      <RoomEnded
+        end={end}
+        onRename={onRename}
+        readCopy={readCopy}
+        onOpenFresh={() => live.forgetCopy().catch(() => undefined)}
+      />
+    );
+  }
+  if (isUnseen) return <ServerDown connection={connection} />;
+  return (
+    <RoomContext value={context}>
+      <RoomScreen stranded={stranded} />
+    </RoomContext>
+  );
 }

@@ -5,6 +5,7 @@ import { admit } from "../../src/hooks/admit.ts";
 import {
   recallOwnerKey,
   recallResumeKey,
+  rememberLinkKey,
   rememberOwnerKey,
   rememberResumeKey,
 } from "../../src/remembered/room-keys.ts";
@@ -26,10 +27,10 @@ const requests: { authorization: string | null; body: unknown }[] = [];
 
 beforeEach(() => {
   requests.length = 0;
-  vi.stubGlobal("fetch", async (_url: string, init: RequestInit) => {
+  vi.stubGlobal("fetch", async (request: Request) => {
     requests.push({
-      authorization: new Headers(init.headers).get("Authorization"),
-      body: JSON.parse(String(init.body)),
+      authorization: request.headers.get("Authorization"),
+      body: await request.json(),
     });
     const answer = answers.shift();
     if (!answer) throw new TypeError("Failed to fetch");
@@ -53,10 +54,11 @@ function join(): Promise<unknown> {
 test("comes back with the keys of this browser, and remembers the new one", async () => {
   rememberOwnerKey("r1", "ok_1");
   rememberResumeKey("r1", "rk_1");
+  rememberLinkKey("r1", "lk_1");
   answer(200, JOIN);
   expect(await join()).toMatchObject({ userId: "p1", role: "owner", realtimeUrl: "/ws" });
   expect(requests).toEqual([
-    { authorization: "Bearer ok_1", body: { username: "Ada", resume_key: "rk_1" } },
+    { authorization: "Bearer ok_1", body: { username: "Ada", resume_key: "rk_1", key: "lk_1" } },
   ]);
   expect(recallResumeKey("r1")).toBe("rk_2");
 });
@@ -73,6 +75,8 @@ test("an owner key that opens nothing is forgotten, and the room entered without
 test.each([
   [403, "room-full", "full"],
   [403, "forbidden", "forbidden"],
+  [403, "removed", "removed"],
+  [403, "link-closed", "link-closed"],
   [404, "room-not-found", "not-found"],
   [410, "room-deleted", "deleted"],
   [400, "invalid", "refused"],

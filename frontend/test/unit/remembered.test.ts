@@ -6,8 +6,16 @@ import {
   recallDisplayName,
   rememberDisplayName,
 } from "../../src/remembered/display-name.ts";
+import { DEFAULT_LAYOUT, recallLayout, rememberLayout } from "../../src/remembered/layout.ts";
 import { forgetRoom, recallRecentRooms, rememberRoom } from "../../src/remembered/recent-rooms.ts";
-import { recallOwnerKey, rememberOwnerKey } from "../../src/remembered/room-keys.ts";
+import {
+  forgetRoomKeys,
+  recallLinkKey,
+  recallOwnerKey,
+  rememberLinkKey,
+  rememberOwnerKey,
+} from "../../src/remembered/room-keys.ts";
+import { recallTheme, rememberTheme } from "../../src/remembered/theme.ts";
 
 afterEach(() => {
   vi.unstubAllGlobals();
@@ -56,5 +64,34 @@ describe("what the browser remembers", () => {
     vi.stubGlobal("localStorage", { getItem: refuse, setItem: refuse });
     rememberDisplayName("Ada");
     expect(recallDisplayName()).toBeUndefined();
+  });
+});
+
+describe("how one likes it", () => {
+  test("a theme; anything else is the system's", () => {
+    expect(recallTheme()).toBe("system");
+    rememberTheme("dark");
+    expect(recallTheme()).toBe("dark");
+    localStorage.setItem("coterie:theme", '"purple"');
+    expect(recallTheme()).toBe("system");
+  });
+
+  test("a layout; what is missing or not ours is as it comes", () => {
+    rememberLayout({ ...DEFAULT_LAYOUT, left: { open: false, size: 300, panel: "people" } });
+    expect(recallLayout().left).toEqual({ open: false, size: 300, panel: "people" });
+    localStorage.setItem("coterie:layout", '{"left": {"size": "wide"}, "right": 7}');
+    expect(recallLayout()).toEqual(DEFAULT_LAYOUT);
+  });
+
+  test("all keys of a room go at once", () => {
+    rememberOwnerKey("r1", "ok_1");
+    rememberLinkKey("r1", "lk_1");
+    rememberLinkKey("r2", "lk_2");
+    forgetRoomKeys("r1");
+    expect([recallOwnerKey("r1"), recallLinkKey("r1"), recallLinkKey("r2")]).toEqual([
+      undefined,
+      undefined,
+      "lk_2",
+    ]);
   });
 });

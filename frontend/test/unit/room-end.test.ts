@@ -36,6 +36,18 @@ describe("the end", () => {
     expect(admissions).toBe(1);
   });
 
+  test.each([
+    ["removed from the room", "removed"],
+    ["the room is full", "full"],
+    ["writes under another participant's client id", "forbidden"],
+  ])("4403 says why in words: %s", async (words, reason) => {
+    connect();
+    await live();
+    server.closeAll(CloseCode.forbidden, words);
+    await until(() => phase() === "ended", "the end");
+    expect(connection.getSnapshot().end?.reason).toBe(reason);
+  });
+
   test.each([CloseCode.unavailable, CloseCode.tooSlow, CloseCode.tooBig, 1006])(
     "close code %i is tried again",
     async (code) => {

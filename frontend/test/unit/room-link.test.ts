@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { roomIdOf } from "../../src/features/lobby/room-link.ts";
+import { roomIdOf, roomPathOf } from "../../src/features/lobby/room-link.ts";
 
 const ID = "0b9c7a52-3f5e-4a8e-9d0e-1f2a3b4c5d6e";
 
@@ -20,3 +20,9 @@ test.each(["", "hello", "https://example.org/", "/room/", "javascript:alert(1)",
     expect(roomIdOf(link)).toBeUndefined();
   },
 );
+
+test("a link's key comes along", () => {
+  expect(roomPathOf("https://host.test/room/abcdefgh?k=lk_1#x")).toBe("/room/abcdefgh?k=lk_1");
+  expect(roomPathOf("abcdefgh")).toBe("/room/abcdefgh");
+  expect(roomPathOf("what?k=1")).toBeUndefined();
+});

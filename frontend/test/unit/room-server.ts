@@ -18,16 +18,20 @@ export class RoomServer {
   role = "editor";
   /** Close code for whoever connects; 0 lets them in. */
   refuseWith = 0;
+  /** Who connects, by the address that they asked for. */
+  identify = (_address: URL) => ({ participant: "p1", role: this.role, name: "Ada" });
 
   readonly #server: WebSocketServer;
   readonly #sockets = new Set<WebSocket>();
+  readonly #frames = new Map<WebSocket, number>();
 
   private constructor(server: WebSocketServer) {
     this.#server = server;
     this.awareness.setLocalState(null);
     server.on("connection", (socket, request) => {
-      this.requests.push(new URL(request.url ?? "", "ws://test"));
-      this.#welcome(socket);
+      const address = new URL(request.url ?? "", "ws://test");
+      this.requests.push(address);
+      this.#welcome(socket, address);
     });
   }
 
@@ -45,8 +49,13 @@ export class RoomServer {
     return this.#sockets.size;
   }
 
-  closeAll(code: number): void {
-    for (const socket of this.#sockets) socket.close(code);
+  closeAll(code: number, reason = ""): void {
+    for (const socket of this.#sockets) socket.close(code, reason);
+  }
+
+  /** Tells everybody a room event [RE1]. */
+  tell(event: object): void {
+    this.send(114, json(event));
   }
 
   /** As a network that fails does: without a closing handshake. */
@@ -67,7 +76,7 @@ export class RoomServer {
     await new Promise((resolve) => this.#server.close(resolve));
   }
 
-  #welcome(socket: WebSocket): void {
+  #welcome(socket: WebSocket, address: URL): void {
     if (this.refuseWith > 0) {
       socket.close(this.refuseWith, "refused by the test");
       return;
@@ -76,8 +85,8 @@ export class RoomServer {
     this.syncFrames = 0;
     socket.on("close", () => this.#sockets.delete(socket));
     socket.on("message", (data: Buffer) => this.#onFrame(socket, new Uint8Array(data)));
-    const hello = { participant: "p1", role: this.role, name: "Ada" };
-    socket.send(encode(110, new TextEncoder().encode(JSON.stringify(hello))));
+    this.#frames.set(socket, 0);
+    socket.send(encode(110, json(this.identify(address))));
     socket.send(encode(0, 0, Y.encodeStateVector(this.doc)));
     const others = [...this.awareness.getStates().keys()];
     socket.send(encode(1, encodeAwarenessUpdate(this.awareness, others)));
@@ -87,7 +96,9 @@ export class RoomServer {
     const decoder = decoding.createDecoder(data);
     const type = decoding.readVarUint(decoder);
     if (type === 1) {
-      applyAwarenessUpdate(this.awareness, decoding.readVarUint8Array(decoder), "client");
+      const states = decoding.readVarUint8Array(decoder);
+      applyAwarenessUpdate(this.awareness, states, "client");
+      this.#pass(socket, 1, states);
       return;
     }
     const kind = decoding.readVarUint(decoder);
@@ -97,9 +108,20 @@ export class RoomServer {
       return;
     }
     this.syncFrames += 1;
+    const ordinal = (this.#frames.get(socket) ?? 0) + 1;
+    this.#frames.set(socket, ordinal);
     Y.applyUpdate(this.doc, body);
-    if (this.acknowledges) this.acknowledge();
+    this.#pass(socket, 0, 2, body);
+    if (this.acknowledges) socket.send(encode(111, ordinal));
   }
+
+  #pass(from: WebSocket, ...frame: (number | Uint8Array)[]): void {
+    for (const socket of this.#sockets) if (socket !== from) socket.send(encode(...frame));
+  }
+}
+
+function json(value: unknown): Uint8Array {
+  return new TextEncoder().encode(JSON.stringify(value));
 }
 
 function encode(...parts: (number | Uint8Array)[]): Uint8Array {

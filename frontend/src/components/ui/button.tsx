@@ -1,11 +1,15 @@
-/** A button in one of two weights. */
+/** A button in one of a few weights. */
 
 import type { ComponentProps } from "react";
 
-const LOOKS = {
+export const BUTTON_LOOKS = {
   primary: "bg-accent text-on-accent hover:bg-accent-strong border-transparent disabled:opacity-60",
   quiet: "bg-raised text-ink border-line hover:border-line-strong disabled:opacity-60",
+  danger: "bg-danger text-canvas border-transparent hover:opacity-90 disabled:opacity-60",
 } as const;
+
+export const BUTTON_SHAPE =
+  "inline-flex shrink-0 items-center justify-center gap-2 border font-medium whitespace-nowrap transition-colors";
 
 const SIZES = {
   small: "h-8 px-3 text-sm rounded-lg",
@@ -13,7 +17,7 @@ const SIZES = {
 } as const;
 
 interface ButtonProps extends ComponentProps<"button"> {
-  readonly look?: keyof typeof LOOKS;
+  readonly look?: keyof typeof BUTTON_LOOKS;
   readonly size?: keyof typeof SIZES;
 }
 
@@ -22,7 +26,7 @@ export function Button({ look = "quiet", size = "small", className = "", ...rest
     <button
       type="button"
       {...rest}
-      className={`inline-flex shrink-0 items-center justify-center gap-2 border font-medium whitespace-nowrap transition-colors ${LOOKS[look]} ${SIZES[size]} ${className}`}
+      className={`${BUTTON_SHAPE} ${BUTTON_LOOKS[look]} ${SIZES[size]} ${className}`}
     />
   );
 }

@@ -30,7 +30,7 @@ function HomeLink() {
       to="/"
       className="inline-flex h-8 items-center rounded-lg border border-line bg-raised px-3 font-medium text-sm hover:border-line-strong"
     >
-      Start a new room
+      Home
     </Link>
   );
 }

@@ -3,7 +3,7 @@
 import { type FormEvent, useId, useState } from "react";
 import { useNavigate } from "react-router";
 import { Button } from "../../components/ui/button.tsx";
-import { roomIdOf } from "./room-link.ts";
+import { roomPathOf } from "./room-link.ts";
 
 export function JoinByLink() {
   const navigate = useNavigate();
@@ -13,9 +13,9 @@ export function JoinByLink() {
 
   function join(event: FormEvent): void {
     event.preventDefault();
-    const id = roomIdOf(link);
-    setWrong(id === undefined);
-    if (id !== undefined) void navigate(`/room/${id}`);
+    const path = roomPathOf(link);
+    setWrong(path === undefined);
+    if (path !== undefined) void navigate(path);
   }
 
   return (

@@ -1,26 +1,35 @@
-/** People's roles by participant id; the server is asked again when somebody unknown comes. */
+/** People's roles by participant id; the server is asked again when it may have news. */
 
-import { useEffect, useState } from "react";
+import { useCallback, useEffect, useState } from "react";
 import { listUsers, type RoomUser } from "../../api/rooms.ts";
 import type { Person } from "../../collab/people.ts";
+
+// Nobody tells us of others' roles: a list that one looks at is this old at most.
+const REFRESH_MS = 15_000;
 
 export function useRoles(
   roomId: string,
   joined: readonly RoomUser[],
   people: readonly Person[],
-): ReadonlyMap<string, string> {
+): [ReadonlyMap<string, string>, () => void] {
   const [listed, setListed] = useState<readonly RoomUser[]>([]);
+  const [asked, setAsked] = useState(0);
+  const refresh = useCallback(() => setAsked((count) => count + 1), []);
   const roles = new Map([...joined, ...listed].map(({ user_id, role }) => [user_id, role]));
   const unknown = people
     .filter(({ userId }) => !roles.has(userId))
     .map(({ userId }) => userId)
     .join();
+  // biome-ignore lint/correctness/useExhaustiveDependencies: asked again for each of these
   useEffect(() => {
-    if (unknown === "") return;
     const abort = new AbortController();
     // Without an answer the list only lacks a word.
     listUsers(roomId, abort.signal).then(setListed, () => undefined);
     return () => abort.abort();
-  }, [roomId, unknown]);
-  return roles;
+  }, [roomId, unknown, asked]);
+  useEffect(() => {
+    const timer = setInterval(refresh, REFRESH_MS);
+    return () => clearInterval(timer);
+  }, [refresh]);
+  return [roles, refresh];
 }

@@ -3,6 +3,7 @@
 import { type FormEvent, useEffect, useState } from "react";
 import { ApiProblem } from "../../api/problem.ts";
 import { getRoom, type Room } from "../../api/rooms.ts";
+import type { FileCopy } from "../../collab/file-copy.ts";
 import type { EndReason } from "../../collab/room-status.ts";
 import { Button } from "../../components/ui/button.tsx";
 import { TextField } from "../../components/ui/field.tsx";
@@ -14,9 +15,10 @@ import { RoomEnded } from "./room-ended.tsx";
 interface JoinCardProps {
   readonly roomId: string;
   readonly onJoin: (name: string) => void;
+  readonly readCopy: () => Promise<FileCopy | undefined>;
 }
 
-export function JoinCard({ roomId, onJoin }: JoinCardProps) {
+export function JoinCard({ roomId, onJoin, readCopy }: JoinCardProps) {
   const [name, setName] = useState(friendlyName);
   const { room, gone } = useRoomPreview(roomId);
 
@@ -26,7 +28,7 @@ export function JoinCard({ roomId, onJoin }: JoinCardProps) {
   }
 
   // Before anybody has thought about a name for a room that is not there.
-  if (gone) return <RoomEnded end={{ reason: gone, message: "" }} />;
+  if (gone) return <RoomEnded end={{ reason: gone, message: "" }} readCopy={readCopy} />;
   return (
     <main className="grid min-h-dvh place-items-center px-4 py-8">
       <title>Join · Coterie</title>

@@ -1,8 +1,10 @@
 /** Why there is no room here (any more), each in words of its own. */
 
+import type { FileCopy } from "../../collab/file-copy.ts";
 import type { EndReason, RoomEnd } from "../../collab/room-status.ts";
 import { Button } from "../../components/ui/button.tsx";
 import { Notice } from "../../components/ui/notice.tsx";
+import { SavedCopy, useFileCopy } from "./saved-copy.tsx";
 
 interface Words {
   readonly title: string;
@@ -26,7 +28,15 @@ const WORDS: Readonly<Record<EndReason, Words>> = {
   },
   forbidden: {
     title: "You cannot enter this room",
-    text: "Its owner may have removed you or changed the link. Ask for an invitation.",
+    text: "Its owner may have changed who can come in. Ask for an invitation.",
+  },
+  removed: {
+    title: "You were removed from this room",
+    text: "Its owner sent you out. This browser keeps nothing of the room any more.",
+  },
+  "link-closed": {
+    title: "This link no longer opens the room",
+    text: "The owner replaced it. Ask whoever sent it to you for the new one.",
   },
   token: {
     title: "The room would not take your pass",
@@ -55,35 +65,53 @@ const WORDS: Readonly<Record<EndReason, Words>> = {
   },
 };
 
+// Where the room itself is gone, a copy is all there is of it.
+const GONE: readonly EndReason[] = ["deleted", "not-found"];
+// Where the room stands, but our copy cannot go into it.
+const APART: readonly EndReason[] = ["epoch", "document-full"];
+
 interface RoomEndedProps {
   readonly end: RoomEnd;
   readonly onRename?: () => void;
+  /** Reads what this browser holds of the room. */
+  readonly readCopy?: () => Promise<FileCopy | undefined>;
+  /** Puts this browser's copy aside, so that the room can be opened as it is now. */
+  readonly onOpenFresh?: () => Promise<void>;
 }
 
-export function RoomEnded({ end, onRename }: RoomEndedProps) {
-  const { title, text, canRetry } = WORDS[end.reason];
-  const retry = canRetry ? (
-    <Button look="primary" onClick={() => location.reload()}>
-      Try again
-    </Button>
-  ) : null;
-  const rename =
-    end.reason === "refused" && onRename ? (
-      <Button onClick={onRename}>Choose another name</Button>
-    ) : null;
+export function RoomEnded({ end, onRename, readCopy, onOpenFresh }: RoomEndedProps) {
+  const { reason } = end;
+  const { title, text, canRetry } = WORDS[reason];
+  const isGone = GONE.includes(reason);
+  const file = useFileCopy(isGone || APART.includes(reason) ? readCopy : undefined);
+
+  async function retry(): Promise<void> {
+    if (reason === "epoch") await onOpenFresh?.();
+    location.reload();
+  }
+
   return (
-    <div data-testid="room-ended" data-reason={end.reason}>
+    <div data-testid="room-ended" data-reason={reason}>
       <title>{`${title} · Coterie`}</title>
       <Notice
         title={title}
         actions={
           <>
-            {retry}
-            {rename}
+            {canRetry ? (
+              <Button look="primary" onClick={retry} data-testid="room-retry">
+                {reason === "epoch" ? "Open the room as it is now" : "Try again"}
+              </Button>
+            ) : null}
+            {file ? <SavedCopy file={file} canStartRoom={isGone} /> : null}
+            {reason === "refused" && onRename ? (
+              <Button onClick={onRename}>Choose another name</Button>
+            ) : null}
           </>
         }
       >
         {text || <bdi>{end.message}</bdi>}
+        {file && isGone ? " This browser still has a copy of the code." : ""}
+        {file && reason === "epoch" ? " Download it first if you need it." : ""}
       </Notice>
     </div>
   );

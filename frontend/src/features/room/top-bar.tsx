@@ -15,10 +15,13 @@ interface TopBarProps {
 
 export function TopBar({ name, onLeave, children, actions }: TopBarProps) {
   return (
-    <header className="flex h-12 shrink-0 items-center gap-3 border-line border-b bg-canvas px-3 sm:gap-4">
+    <header className="flex h-12 shrink-0 items-center gap-2 border-line border-b bg-canvas px-2.5 sm:gap-4 sm:px-3">
       <Link
         to="/"
-        onClick={onLeave}
+        onClick={(event) => {
+          event.preventDefault();
+          onLeave();
+        }}
         aria-label="Leave the room"
         title="Leave the room"
         className="shrink-0 rounded"
@@ -33,7 +36,7 @@ export function TopBar({ name, onLeave, children, actions }: TopBarProps) {
         )}
       </h1>
       {children}
-      <div className="ml-auto flex shrink-0 items-center gap-2 sm:gap-4">{actions}</div>
+      <div className="ml-auto flex shrink-0 items-center gap-1.5 sm:gap-3">{actions}</div>
     </header>
   );
 }

@@ -15,7 +15,14 @@ const LABELS: Readonly<Record<Outcome, string>> = {
   failed: "Copy it from the address bar",
 };
 
-export function CopyLink({ roomId }: { readonly roomId: string }) {
+interface CopyLinkProps {
+  readonly link: string;
+  readonly testId?: string;
+  /** The icon alone where there is little room. */
+  readonly compact?: boolean;
+}
+
+export function CopyLink({ link, testId = "copy-link", compact = false }: CopyLinkProps) {
   const [outcome, setOutcome] = useState<Outcome>("idle");
 
   useEffect(() => {
@@ -25,15 +32,21 @@ export function CopyLink({ roomId }: { readonly roomId: string }) {
   }, [outcome]);
 
   async function copy(): Promise<void> {
-    const link = new URL(`/room/${encodeURIComponent(roomId)}`, location.origin).href;
     setOutcome((await copyText(link)) ? "copied" : "failed");
   }
 
   const Icon = outcome === "copied" ? Check : Link2;
   return (
-    <Button look="primary" onClick={copy} data-testid="copy-link" data-outcome={outcome}>
+    <Button
+      look="primary"
+      onClick={copy}
+      data-testid={testId}
+      data-outcome={outcome}
+      title={LABELS[outcome]}
+      className={compact ? "max-sm:px-2" : ""}
+    >
       <Icon size={15} aria-hidden="true" />
-      <span aria-live="polite" className={outcome === "idle" ? "max-sm:sr-only" : ""}>
+      <span aria-live="polite" className={compact ? "max-sm:sr-only" : ""}>
         {LABELS[outcome]}
       </span>
     </Button>

@@ -1,0 +1,18 @@
+/** Whether a media query holds just now. */
+
+import { useCallback, useSyncExternalStore } from "react";
+
+/** Where panels become sheets; Tailwind's `md` is its other side. */
+export const NARROW = "(width < 48rem)";
+
+export function useMedia(query: string): boolean {
+  const subscribe = useCallback(
+    (listener: () => void) => {
+      const media = matchMedia(query);
+      media.addEventListener("change", listener);
+      return () => media.removeEventListener("change", listener);
+    },
+    [query],
+  );
+  return useSyncExternalStore(subscribe, () => matchMedia(query).matches);
+}

@@ -1,0 +1,20 @@
+/**
+ * The panels around the editor. To add one, add an entry: the layout, its button, its sheet on a
+ * phone and its place in memory follow from it.
+ */
+
+import { Users } from "lucide-react";
+import { lazy } from "react";
+import type { PanelEntry } from "../components/workbench/panel-entry.ts";
+import { PeopleSummary } from "../features/presence/people-summary.tsx";
+
+export const ROOM_PANELS: readonly PanelEntry[] = [
+  {
+    id: "people",
+    title: "People",
+    icon: Users,
+    side: "left",
+    component: lazy(() => import("../features/presence/people-panel.tsx")),
+    summary: PeopleSummary,
+  },
+];

@@ -1,0 +1,124 @@
+/** A room that is open: the bar, what there is to know, the editor and the panels around it. */
+
+import { lazy, Suspense, useEffect, useState } from "react";
+import { useNavigate } from "react-router";
+import { changeRoom } from "../api/rooms.ts";
+import { fileText, MAIN_FILE } from "../collab/document.ts";
+import type { FileCopy } from "../collab/file-copy.ts";
+import { PanelButtons } from "../components/workbench/panel-buttons.tsx";
+import { useLayout } from "../components/workbench/use-layout.ts";
+import { Workbench } from "../components/workbench/workbench.tsx";
+import { Editor } from "../editor/code-editor.tsx";
+import { EditorSkeleton } from "../editor/editor-skeleton.tsx";
+import { findLanguage } from "../editor/languages.ts";
+import { ClosingBanner } from "../features/room/closing-banner.tsx";
+import { ConnectionBadge } from "../features/room/connection-badge.tsx";
+import { LanguageMenu } from "../features/room/language-menu.tsx";
+import { RoleToast } from "../features/room/role-toast.tsx";
+import { StoreBanner, StrandedBanner, UnreachableBanner } from "../features/room/room-banners.tsx";
+import { RoomMenu } from "../features/room/room-menu.tsx";
+import { TopBar } from "../features/room/top-bar.tsx";
+import { useLeaveGuard } from "../features/room/use-leave-guard.ts";
+import { CopyLink } from "../features/share/copy-link.tsx";
+import { ShareButton } from "../features/share/share-button.tsx";
+import { shareLink } from "../features/share/share-link.ts";
+import { useRoom } from "../hooks/room-context.ts";
+import { useFileEntry } from "../hooks/use-file-entry.ts";
+import { sayGoodbye, useRoomStatus } from "../hooks/use-yjs.ts";
+import { rememberRoom } from "../remembered/recent-rooms.ts";
+import { ROOM_PANELS } from "./room-panels.ts";
+
+const SettingsDialog = lazy(() => import("../features/room-settings/settings-dialog.tsx"));
+const LeaveDialog = lazy(() => import("../features/room/leave-dialog.tsx"));
+
+export function RoomScreen({ stranded }: { readonly stranded: FileCopy | null }) {
+  const { roomId, live, join, room, role, linkKey } = useRoom();
+  const { connection } = live;
+  const { doc, awareness } = connection;
+  const navigate = useNavigate();
+  const layout = useLayout();
+  const ready = useRoomStatus(connection, (status) => status.ready);
+  const participantId = useRoomStatus(connection, ({ participant }) => participant?.id ?? "");
+  const entry = useFileEntry(doc, MAIN_FILE);
+  const unsaved = useLeaveGuard(connection);
+  const [dialog, setDialog] = useState<"settings" | "leave" | null>(null);
+  const name = room?.name ?? (live.roomName || undefined);
+  const language = entry?.language ?? room?.language ?? "plaintext";
+  const path = entry?.path ?? `main.${findLanguage(language).extension}`;
+  const readOnly = role === "viewer";
+
+  useEffect(() => {
+    if (room) rememberRoom({ id: roomId, name: room.name, language, visitedAt: Date.now() });
+  }, [roomId, room, language]);
+
+  function leave(): void {
+    sayGoodbye(join);
+    void navigate("/");
+  }
+
+  function tellLanguage(chosen: string): void {
+    // The document has it already; without an answer only lists show the old one.
+    if (join) changeRoom(roomId, { language: chosen }, join.token).catch(() => undefined);
+  }
+
+  const askOrLeave = () => (unsaved ? setDialog("leave") : leave());
+  return (
+    <div className="flex h-dvh flex-col">
+      <title>{name === undefined ? "Coterie" : `${name} · Coterie`}</title>
+      <a href="#editor" className="skip-link">
+        Skip to the editor
+      </a>
+      <TopBar
+        name={name}
+        onLeave={askOrLeave}
+        actions={
+          <>
+            <ConnectionBadge connection={connection} />
+            <PanelButtons panels={ROOM_PANELS} {...layout} />
+            <CopyLink link={shareLink(roomId, linkKey)} compact />
+            <ShareButton />
+            <RoomMenu onSettings={() => setDialog("settings")} onLeave={askOrLeave} />
+          </>
+        }
+      >
+        {name !== undefined && !readOnly ? (
+          <LanguageMenu
+            doc={doc}
+            fileId={MAIN_FILE}
+            path={path}
+            language={language}
+            participantId={participantId}
+            disabled={!ready}
+            onChosen={tellLanguage}
+          />
+        ) : null}
+      </TopBar>
+      <UnreachableBanner connection={connection} />
+      <StoreBanner connection={connection} />
+      <ClosingBanner />
+      <StrandedBanner file={stranded} current={() => fileText(doc, MAIN_FILE).toString()} />
+      <Workbench panels={ROOM_PANELS} {...layout}>
+        {ready ? (
+          <Editor
+            awareness={awareness}
+            fileId={MAIN_FILE}
+            path={path}
+            language={language}
+            readOnly={readOnly}
+          />
+        ) : (
+          <EditorSkeleton />
+        )}
+      </Workbench>
+      <RoleToast role={role} />
+      <Suspense fallback={null}>
+        {dialog === "settings" && room ? (
+          <SettingsDialog room={room} onClose={() => setDialog(null)} />
+        ) : null}
+        {dialog === "leave" ? (
+          <LeaveDialog onLeave={leave} onClose={() => setDialog(null)} />
+        ) : null}
+      </Suspense>
+    </div>
+  );
+}
