@@ -15,15 +15,17 @@ STOP_SECONDS = 10
 class Product:
     """`coterie serve` on a port and a data folder that outlive the process."""
 
-    def __init__(self, data: Path) -> None:
+    def __init__(self, data: Path, launcher: Path | None = None) -> None:
+        """`launcher` is a script to run in the place of `python -m coterie`."""
         self._data = data
+        self._program = [str(launcher)] if launcher else ["-m", "coterie"]
         self._port = 0
         self._process: subprocess.Popen[str] | None = None
         self.url = ""
 
     def start(self) -> str:
         """Starts it, waits until it can be used, and returns its address: the same each time."""
-        command = [sys.executable, "-m", "coterie", "serve", "--host", "127.0.0.1"]
+        command = [sys.executable, *self._program, "serve", "--host", "127.0.0.1"]
         command += ["--port", str(self._port), "--data-dir", str(self._data)]
         self._process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
         assert self._process.stdout

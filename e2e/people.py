@@ -1,10 +1,11 @@
 """A person at a browser of their own: what they do and what they see."""
 
+import asyncio
 import contextlib
 from collections.abc import AsyncIterator
 from urllib.parse import urlsplit
 
-from playwright.async_api import Browser, Locator, Page, expect
+from playwright.async_api import Browser, Error, Locator, Page, expect
 
 # The page hands its editor to a test that asked before it ran, and to nobody else.
 INIT_SCRIPT = """
@@ -51,11 +52,11 @@ class Person:
         page = await context.new_page()
         person = cls(page, base, name)
         page.on("request", lambda request: person._note(request.url))
-        page.on("pageerror", lambda error: person.errors.append(str(error)))
+        page.on("pageerror", person._note_error)
         try:
             yield person
-            assert person.foreign_requests == []
-            assert person.errors == []
+            assert not person.foreign_requests, person.foreign_requests
+            assert not person.errors, person.errors
         finally:
             await context.close()
 
@@ -139,7 +140,21 @@ class Person:
 
     async def copy_is_kept(self) -> None:
         """All that they typed is in this browser's own copy of the room."""
-        await self.page.wait_for_function(COPY_IS_KEPT, timeout=WAIT_MS)
+        await self.eventually(COPY_IS_KEPT)
+
+    async def eventually(self, script: str, arg: object = None) -> None:
+        """Waits until an asynchronous function in the page answers true.
+
+        wait_for_function would not do: it takes the promise itself for true.
+        """
+        async with asyncio.timeout(WAIT_MS / 1_000):
+            while not await self.page.evaluate(script, arg):
+                await asyncio.sleep(0.05)
+
+    def _note_error(self, error: Error) -> None:
+        # What Monaco was still computing when its editor went rejects with this: no failure.
+        if error.message != "Canceled":
+            self.errors.append(f"{error.message} {error.stack}")
 
     def _note(self, url: str) -> None:
         scheme = urlsplit(url).scheme

@@ -1,0 +1,84 @@
+"""Rooms that live on, on a clock that the test moves [HB9]."""
+
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from people import Person
+from playwright.async_api import expect
+from product import Product
+
+HOUR = 3_600
+
+
+LAUNCHER = Path(__file__).with_name("shifted.py")
+SWEEP = """
+from coterie.config import clock
+from coterie.rooms.services import rooms_expire
+rooms_expire(now=clock.now())
+"""
+
+
+class Clock:
+    """The clock of `shifted.py`."""
+
+    def __init__(self, file: Path, data: Path) -> None:
+        self._file = file
+        self._data = data
+        self.ahead = 0.0
+        self.set(0)
+
+    def sweep(self) -> None:
+        """Deletes what has expired by now, from a process of its own, as Celery would."""
+        command = [sys.executable, str(LAUNCHER), "manage", "shell", "--no-imports", "-c", SWEEP]
+        env = {**os.environ, "COTERIE_DATA_DIR": str(self._data)}
+        subprocess.run(command, env=env, check=True, timeout=20)
+
+    def set(self, seconds: float) -> None:
+        """Puts the clock this far ahead of the real one, at once for all who read it."""
+        self.ahead = seconds
+        new = self._file.with_suffix(".new")
+        new.write_text(str(seconds))
+        new.replace(self._file)
+
+
+@pytest.fixture
+def clock(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Clock:
+    file = tmp_path / "ahead"
+    monkeypatch.setenv("CLOCK_AHEAD", str(file))
+    return Clock(file, tmp_path / "data")
+
+
+@pytest.fixture
+def product(tmp_path: Path, clock: Clock) -> Iterator[Product]:
+    product = Product(tmp_path / "data", LAUNCHER)
+    product.start()
+    yield product
+    product.close()
+
+
+async def test_a_room_with_somebody_active_stays(ada: Person, clock: Clock) -> None:
+    await ada.create_room()
+    for hours in (11, 22, 33):
+        clock.set(hours * HOUR)
+        await _heard_of(ada, clock)
+        clock.sweep()
+        await ada.type("x")
+        await ada.is_saved()
+    await ada.sees_text("xxx")
+    await expect(ada.page.get_by_test_id("closing-banner")).to_have_count(0)
+
+
+async def _heard_of(person: Person, clock: Clock) -> None:
+    """Waits until a heartbeat on the new clock has noted them: present, or just no longer."""
+    room = person.page.url.rsplit("/", 1)[1]
+    await person.eventually(
+        """async ([url, ahead]) => {
+          const room = await (await fetch(url)).json();
+          return Date.parse(room.last_activity_at) >= Date.now() + ahead * 1000 - 5000;
+        }""",
+        [f"{person.base}/api/rooms/{room}/", clock.ahead],
+    )
