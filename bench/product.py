@@ -23,6 +23,12 @@ class Product:
         self._process: subprocess.Popen[str] | None = None
         self.url = ""
 
+    @property
+    def pid(self) -> int:
+        """Of the running process."""
+        assert self._process
+        return self._process.pid
+
     def start(self) -> str:
         """Starts it, waits until it can be used, and returns its address: the same each time."""
         command = [sys.executable, *self._program, "serve", "--host", "127.0.0.1"]

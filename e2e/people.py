@@ -39,6 +39,7 @@ class Person:
         self.page = page
         self.name = name
         self.base = base
+        self.request_count = 0
         self.foreign_requests: list[str] = []
         self.errors: list[str] = []
         """What the page threw."""
@@ -158,6 +159,7 @@ class Person:
             self.errors.append(f"{error.message} {error.stack}")
 
     def _note(self, url: str) -> None:
+        self.request_count += 1
         scheme = urlsplit(url).scheme
         ours = urlsplit(url).netloc == urlsplit(self.base).netloc
         if not ours and scheme not in ("data", "blob"):

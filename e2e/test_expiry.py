@@ -1,4 +1,4 @@
-"""Rooms that live on, on a clock that the test moves [HB9]."""
+"""Rooms that nobody uses go, and say so before, on a clock that the test moves [HB9]."""
 
 import os
 import subprocess
@@ -8,11 +8,13 @@ from pathlib import Path
 
 import pytest
 from people import Person
-from playwright.async_api import expect
+from playwright.async_api import Locator, expect
 from product import Product
 
 HOUR = 3_600
-
+MINUTE = 60
+# A connection without input counts as somebody present for this long.
+PRESENT = 12 * HOUR
 
 LAUNCHER = Path(__file__).with_name("shifted.py")
 SWEEP = """
@@ -70,6 +72,62 @@ async def test_a_room_with_somebody_active_stays(ada: Person, clock: Clock) -> N
         await ada.is_saved()
     await ada.sees_text("xxx")
     await expect(ada.page.get_by_test_id("closing-banner")).to_have_count(0)
+
+
+async def test_an_idle_room_warns_can_be_kept_and_goes(
+    ada: Person, bob: Person, clock: Clock
+) -> None:
+    link = await ada.create_room(room_name="Idle")
+    await bob.open(link)
+    await ada.type("kept")
+    await ada.is_saved()
+    await bob.sees_text("kept")
+    # The last moment at which somebody is still taken to be there.
+    clock.set(PRESENT - MINUTE)
+    await _heard_of(ada, clock)
+
+    clock.set(PRESENT + 26 * MINUTE)
+    for person in (ada, bob):
+        await expect(_warning(person)).to_contain_text("is deleted in 2:")
+    await expect(bob.page.get_by_test_id("extend-room")).to_have_count(0)
+    await ada.page.get_by_test_id("extend-room").click()
+    for person in (ada, bob):
+        await expect(_warning(person)).to_have_count(0)
+
+    # Past the first end, short of the second.
+    clock.set(PRESENT + 53 * MINUTE)
+    clock.sweep()
+    for person in (ada, bob):
+        await expect(_warning(person)).to_be_visible()
+
+    clock.set(PRESENT + HOUR)
+    clock.sweep()
+    for person in (ada, bob):
+        ended = person.page.get_by_test_id("room-ended")
+        await expect(ended).to_have_attribute("data-reason", "deleted")
+        async with person.page.expect_download() as download:
+            await person.page.get_by_test_id("download-copy").click()
+        assert (await (await download.value).path()).read_text() == "kept"
+
+
+async def test_an_edit_takes_the_warning_away(ada: Person, bob: Person, clock: Clock) -> None:
+    await bob.open(await ada.create_room())
+    clock.set(PRESENT - MINUTE)
+    await _heard_of(ada, clock)
+    clock.set(PRESENT + 26 * MINUTE)
+    await expect(_warning(bob)).to_be_visible()
+    await bob.type("x")
+    for person in (ada, bob):
+        await expect(_warning(person)).to_have_count(0)
+    clock.set(PRESENT + HOUR)
+    await _heard_of(ada, clock)
+    clock.sweep()
+    await ada.type("y")
+    await bob.sees_length(2)
+
+
+def _warning(person: Person) -> Locator:
+    return person.page.get_by_test_id("closing-banner")
 
 
 async def _heard_of(person: Person, clock: Clock) -> None:

@@ -3,8 +3,10 @@
 It knows sockets only as `Member`; everything here runs on the event loop and never waits.
 """
 
+import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Protocol
 
 from . import awareness
@@ -182,7 +184,12 @@ class Room:
         return self._history.merged()
 
     def _closing(self) -> dict[str, object]:
-        return {"event": "closing", "at": self.closing_at}
+        event: dict[str, object] = {"event": "closing", "at": self.closing_at}
+        if self.closing_at:
+            # A browser's clock may be hours off: what is left does not depend on it.
+            left = datetime.fromisoformat(self.closing_at).timestamp() - time.time()
+            event["seconds"] = max(0, round(left))
+        return event
 
     def _step1(self) -> bytes:
         return sync_message(SyncType.STEP1, encode_state_vector(self._history.state))

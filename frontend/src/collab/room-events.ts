@@ -4,7 +4,7 @@ import { type Role, readRole } from "./role.ts";
 
 export type RoomEvent =
   | { readonly event: "role"; readonly role: Role }
-  /** When the room is deleted, in milliseconds since 1970; null: no longer. */
+  /** When the room is deleted, in milliseconds since 1970 by our clock; null: no longer. */
   | { readonly event: "closing"; readonly at: number | null }
   | { readonly event: "store"; readonly failing: boolean };
 
@@ -15,7 +15,7 @@ export function parseRoomEvent(json: string): RoomEvent | undefined {
     case "role":
       return { event: "role", role: readRole(value.role) };
     case "closing":
-      return { event: "closing", at: readTime(value.at) };
+      return { event: "closing", at: readEnd(value.at, value.seconds) };
     case "store":
       return { event: "store", failing: value.failing === true };
     default:
@@ -23,7 +23,10 @@ export function parseRoomEvent(json: string): RoomEvent | undefined {
   }
 }
 
-function readTime(value: unknown): number | null {
-  const time = typeof value === "string" ? Date.parse(value) : Number.NaN;
+/** The seconds left count, where the server tells them: our clock need not go like its own. */
+function readEnd(at: unknown, seconds: unknown): number | null {
+  if (typeof at !== "string") return null;
+  if (typeof seconds === "number") return Date.now() + seconds * 1_000;
+  const time = Date.parse(at);
   return Number.isNaN(time) ? null : time;
 }

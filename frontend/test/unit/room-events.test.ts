@@ -73,6 +73,12 @@ describe("[RE1] room events", () => {
     await until(() => status().stranded, "stranded");
   });
 
+  test("the end by what is left, where our clock is hours off", () => {
+    const event = { event: "closing", at: "2026-01-01T12:00:00Z", seconds: 90 };
+    const { at } = parseRoomEvent(JSON.stringify(event)) as { at: number };
+    expect(Math.abs(at - Date.now() - 90_000)).toBeLessThan(1_000);
+  });
+
   test("an event that this build does not know is passed over", async () => {
     connect();
     await live();
