@@ -14,7 +14,7 @@ export PORT HOST DATA_DIR
 FRONTEND_SOURCES := $(shell find frontend/src frontend/public frontend/index.html frontend/*.ts \
 	frontend/scripts -type f 2>/dev/null)
 
-.PHONY: help run test check format e2e bench replay dev migrations lock api codes clean
+.PHONY: help run test check format e2e bench screens replay dev migrations lock api codes clean
 
 help: ## This list
 	@grep -hE '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -52,6 +52,10 @@ dev: .make/run .make/frontend ## Backend with realtime on 8000, Vite with hot re
 bench: .make/dev .make/bench frontend/dist/index.html ## Measure, and write bench/RESULTS.md
 	@scripts/need.sh browser
 	@$(BIN)/python bench/run.py
+
+screens: .make/dev frontend/dist/index.html ## Picture every state of the pages into .make/screens, to look at
+	@scripts/need.sh browser
+	@PYTHONPATH=bench $(BIN)/python e2e/screens.py .make/screens
 
 replay: .make/dev .make/bench ## Replay TRACE=file.json.gz through the running product, with a kill
 	@$(BIN)/python bench/replay.py "$(TRACE)"

@@ -107,3 +107,23 @@ async def test_a_room_deleted_meanwhile_leaves_its_text_behind(
     await bob.page.wait_for_url(lambda url: room["id"] not in url)
     await bob.sees_text("worth keeping, even this")
     await bob.is_saved()
+
+
+async def test_what_is_opened_while_the_server_is_away_does_not_take_the_page(
+    ada: Person, product: Product
+) -> None:
+    await ada.create_room()
+    product.kill()
+    await ada.type("typed while it was away")
+    await expect(ada.badge).to_have_attribute("data-state", "offline")
+    await ada.page.get_by_test_id("share-button").click()
+    await ada.page.keyboard.press("Escape")
+    await ada.page.get_by_test_id("room-menu").click()
+    await ada.page.get_by_test_id("forget-room").click()
+    await ada.page.keyboard.press("Escape")
+    await ada.page.get_by_role("link", name="Leave the room").click()
+    await expect(ada.page.get_by_role("dialog")).to_contain_text("not saved on the server yet")
+    await ada.page.keyboard.press("Escape")
+    product.start()
+    await ada.is_saved()
+    await ada.sees_text("typed while it was away")

@@ -9,6 +9,8 @@ import { findLanguage } from "./languages.ts";
 import { loadMonaco, type Monaco } from "./load-monaco.ts";
 import { type MountedEditor, mountEditor } from "./mount-editor.ts";
 
+const RETRY_MS = 5_000;
+
 interface EditorProps {
   readonly awareness: Awareness;
   readonly fileId: string;
@@ -46,12 +48,21 @@ export function Editor({ awareness, fileId, path, language, readOnly }: EditorPr
   useEffect(() => {
     if (!monaco || !mounted) return;
     let current = true;
+    let retry: ReturnType<typeof setTimeout>;
     const { id, load } = findLanguage(language);
-    void Promise.resolve(load?.(monaco)).then(() => {
-      if (current) monaco.editor.setModelLanguage(mounted.model, id);
-    });
+    const colour = () => {
+      Promise.resolve(load?.(monaco)).then(
+        () => current && monaco.editor.setModelLanguage(mounted.model, id),
+        () => {
+          // The server is away; the text can be edited meanwhile.
+          if (current) retry = setTimeout(colour, RETRY_MS);
+        },
+      );
+    };
+    colour();
     return () => {
       current = false;
+      clearTimeout(retry);
     };
   }, [monaco, mounted, language]);
 

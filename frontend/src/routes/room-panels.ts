@@ -4,7 +4,7 @@
  */
 
 import { Users } from "lucide-react";
-import { lazy } from "react";
+import { part } from "../components/ui/part.tsx";
 import type { PanelEntry } from "../components/workbench/panel-entry.ts";
 import { PeopleSummary } from "../features/presence/people-summary.tsx";
 
@@ -14,7 +14,7 @@ export const ROOM_PANELS: readonly PanelEntry[] = [
     title: "People",
     icon: Users,
     side: "left",
-    component: lazy(() => import("../features/presence/people-panel.tsx")),
+    component: part(() => import("../features/presence/people-panel.tsx")),
     summary: PeopleSummary,
   },
 ];

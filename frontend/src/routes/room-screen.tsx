@@ -1,10 +1,11 @@
 /** A room that is open: the bar, what there is to know, the editor and the panels around it. */
 
-import { lazy, Suspense, useEffect, useState } from "react";
+import { useEffect, useState } from "react";
 import { useNavigate } from "react-router";
 import { changeRoom } from "../api/rooms.ts";
 import { fileText, MAIN_FILE } from "../collab/document.ts";
 import type { FileCopy } from "../collab/file-copy.ts";
+import { PartBoundary, part } from "../components/ui/part.tsx";
 import { PanelButtons } from "../components/workbench/panel-buttons.tsx";
 import { useLayout } from "../components/workbench/use-layout.ts";
 import { Workbench } from "../components/workbench/workbench.tsx";
@@ -14,22 +15,29 @@ import { findLanguage } from "../editor/languages.ts";
 import { ClosingBanner } from "../features/room/closing-banner.tsx";
 import { ConnectionBadge } from "../features/room/connection-badge.tsx";
 import { LanguageMenu } from "../features/room/language-menu.tsx";
+import { LeaveDialog } from "../features/room/leave-dialog.tsx";
 import { RoleToast } from "../features/room/role-toast.tsx";
 import { StoreBanner, StrandedBanner, UnreachableBanner } from "../features/room/room-banners.tsx";
-import { RoomMenu } from "../features/room/room-menu.tsx";
+import { ForgetDialog, RoomMenu } from "../features/room/room-menu.tsx";
 import { TopBar } from "../features/room/top-bar.tsx";
 import { useLeaveGuard } from "../features/room/use-leave-guard.ts";
 import { CopyLink } from "../features/share/copy-link.tsx";
-import { ShareButton } from "../features/share/share-button.tsx";
+import { ShareButton, SharePanel } from "../features/share/share-button.tsx";
 import { shareLink } from "../features/share/share-link.ts";
 import { useRoom } from "../hooks/room-context.ts";
 import { useFileEntry } from "../hooks/use-file-entry.ts";
+import { usePreload } from "../hooks/use-preload.ts";
 import { sayGoodbye, useRoomStatus } from "../hooks/use-yjs.ts";
 import { rememberRoom } from "../remembered/recent-rooms.ts";
 import { ROOM_PANELS } from "./room-panels.ts";
 
-const SettingsDialog = lazy(() => import("../features/room-settings/settings-dialog.tsx"));
-const LeaveDialog = lazy(() => import("../features/room/leave-dialog.tsx"));
+const SettingsDialog = part(() => import("../features/room-settings/settings-dialog.tsx"));
+const PRELOADS = [
+  SharePanel.preload,
+  SettingsDialog.preload,
+  ForgetDialog.preload,
+  ...ROOM_PANELS.map(({ component }) => component.preload),
+];
 
 export function RoomScreen({ stranded }: { readonly stranded: FileCopy | null }) {
   const { roomId, live, join, room, role, linkKey } = useRoom();
@@ -39,6 +47,7 @@ export function RoomScreen({ stranded }: { readonly stranded: FileCopy | null })
   const layout = useLayout();
   const ready = useRoomStatus(connection, (status) => status.ready);
   const participantId = useRoomStatus(connection, ({ participant }) => participant?.id ?? "");
+  usePreload(ready, PRELOADS);
   const entry = useFileEntry(doc, MAIN_FILE);
   const unsaved = useLeaveGuard(connection);
   const [dialog, setDialog] = useState<"settings" | "leave" | null>(null);
@@ -111,14 +120,12 @@ export function RoomScreen({ stranded }: { readonly stranded: FileCopy | null })
         )}
       </Workbench>
       <RoleToast role={role} />
-      <Suspense fallback={null}>
-        {dialog === "settings" && room ? (
+      {dialog === "settings" && room ? (
+        <PartBoundary onClose={() => setDialog(null)}>
           <SettingsDialog room={room} onClose={() => setDialog(null)} />
-        ) : null}
-        {dialog === "leave" ? (
-          <LeaveDialog onLeave={leave} onClose={() => setDialog(null)} />
-        ) : null}
-      </Suspense>
+        </PartBoundary>
+      ) : null}
+      {dialog === "leave" ? <LeaveDialog onLeave={leave} onClose={() => setDialog(null)} /> : null}
     </div>
   );
 }

@@ -1,8 +1,9 @@
 /** What a panel is to the layout: it shows one without knowing what is in it. */
 
 import type { LucideIcon } from "lucide-react";
-import type { ComponentType, LazyExoticComponent } from "react";
+import type { ComponentType } from "react";
 import type { Side } from "../../remembered/layout.ts";
+import type { Part } from "../ui/part.tsx";
 
 export interface PanelEntry {
   readonly id: string;
@@ -10,7 +11,7 @@ export interface PanelEntry {
   readonly icon: LucideIcon;
   readonly side: Side;
   /** Loaded when the panel is first open. */
-  readonly component: LazyExoticComponent<ComponentType>;
+  readonly component: Part;
   /** Shown on the panel's button instead of its icon; comes with the page, so it must be small. */
   readonly summary?: ComponentType;
 }

@@ -7,7 +7,7 @@ interface LeaveDialogProps {
   readonly onClose: () => void;
 }
 
-export default function LeaveDialog({ onLeave, onClose }: LeaveDialogProps) {
+export function LeaveDialog({ onLeave, onClose }: LeaveDialogProps) {
   return (
     <Confirm title="Leave now?" action="Leave" onConfirm={onLeave} onClose={onClose}>
       Your last edits are not saved on the server yet. This browser keeps them, and sends them when

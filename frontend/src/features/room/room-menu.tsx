@@ -8,13 +8,14 @@ import {
   type LucideIcon,
   Settings,
 } from "lucide-react";
-import { lazy, Suspense, useState } from "react";
+import { useState } from "react";
+import { PartBoundary, part } from "../../components/ui/part.tsx";
 import { Popover } from "../../components/ui/popover.tsx";
 import { ThemeMenu } from "../../components/ui/theme-menu.tsx";
 import { useRoom } from "../../hooks/room-context.ts";
 import { downloadFile } from "./download-file.ts";
 
-const ForgetDialog = lazy(() => import("./forget-dialog.tsx"));
+export const ForgetDialog = part(() => import("./forget-dialog.tsx"));
 
 interface RoomMenuProps {
   readonly onSettings: () => void;
@@ -66,9 +67,9 @@ export function RoomMenu({ onSettings, onLeave }: RoomMenuProps) {
         }}
       </Popover>
       {forgetting ? (
-        <Suspense fallback={null}>
+        <PartBoundary onClose={() => setForgetting(false)}>
           <ForgetDialog onClose={() => setForgetting(false)} />
-        </Suspense>
+        </PartBoundary>
       ) : null}
     </>
   );

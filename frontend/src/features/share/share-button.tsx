@@ -1,10 +1,10 @@
 /** Opens what one needs to bring others in; its content comes when it is first asked for. */
 
 import { QrCode } from "lucide-react";
-import { lazy, Suspense } from "react";
+import { PartBoundary, part } from "../../components/ui/part.tsx";
 import { Popover } from "../../components/ui/popover.tsx";
 
-const SharePanel = lazy(() => import("./share-panel.tsx"));
+export const SharePanel = part(() => import("./share-panel.tsx"));
 
 export function ShareButton() {
   return (
@@ -15,9 +15,9 @@ export function ShareButton() {
       button={<QrCode size={16} aria-hidden="true" />}
     >
       {() => (
-        <Suspense fallback={<div className="h-96" />}>
+        <PartBoundary waiting={<div className="h-96" />}>
           <SharePanel />
-        </Suspense>
+        </PartBoundary>
       )}
     </Popover>
   );
