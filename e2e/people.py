@@ -27,6 +27,10 @@ COPY_IS_KEPT = """async () => {
     db.close();
   }
 }"""
+HEARD = """async ([room, ahead]) => {
+  const { last_activity_at } = await (await fetch(`/api/rooms/${room}/`)).json();
+  return Date.parse(last_activity_at) >= Date.now() + ahead * 1000 - 5000;
+}"""
 WAIT_MS = 20_000
 
 expect.set_options(timeout=WAIT_MS)
@@ -142,6 +146,10 @@ class Person:
     async def copy_is_kept(self) -> None:
         """All that they typed is in this browser's own copy of the room."""
         await self.eventually(COPY_IS_KEPT)
+
+    async def is_heard_of(self, ahead: float) -> None:
+        """A heartbeat on a clock that is this many seconds ahead has noted their room."""
+        await self.eventually(HEARD, [self.page.url.rsplit("/", 1)[1], ahead])
 
     async def eventually(self, script: str, arg: object = None) -> None:
         """Waits until an asynchronous function in the page answers true.

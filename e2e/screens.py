@@ -35,6 +35,13 @@ CODE = '''def median(values: list[float]) -> float:
     return (ordered[middle - 1] + ordered[middle]) / 2
 '''
 
+AT_REST = """async () => {
+  await document.fonts.ready;
+  const moving = document.getAnimations();
+  const ending = moving.filter(({ effect }) => effect.getTiming().iterations !== Infinity);
+  await Promise.allSettled(ending.map(({ finished }) => finished));
+}"""
+
 
 class Studio:
     """One browser look, and the people whose pages are pictured in it."""
@@ -59,9 +66,10 @@ class Studio:
         await context.close()
 
     async def shoot(self, person: Person, name: str) -> None:
-        """The picture, once nothing is loading."""
+        """The picture, once nothing is loading or moving."""
+        await expect(person.page.locator(".skeleton").filter(visible=True)).to_have_count(0)
         await person.page.wait_for_load_state("networkidle")
-        await person.page.evaluate("document.fonts.ready.then(() => null)")
+        await person.page.evaluate(AT_REST)
         await person.page.screenshot(path=self.out / f"{name}-{self.size}-{self.scheme}.png")
 
     def clock(self, seconds: float) -> None:
@@ -99,15 +107,19 @@ async def room(studio: Studio, ada: Person, bob: Person) -> None:
     await expect(ada.page.locator(".peer-selection").first).to_be_attached()
     await studio.shoot(ada, "room")
     await ada.page.get_by_role("button", name="Share", exact=True).click()
+    await expect(ada.page.get_by_test_id("share-qr")).to_be_visible()
     await studio.shoot(ada, "share")
     await ada.page.keyboard.press("Escape")
     await ada.page.get_by_test_id("room-menu").click()
+    await expect(ada.page.get_by_test_id("room-settings")).to_be_visible()
     await studio.shoot(ada, "menu")
     await ada.page.get_by_test_id("room-settings").click()
+    await expect(ada.page.get_by_test_id("save-settings")).to_be_visible()
     await studio.shoot(ada, "settings")
     await ada.page.keyboard.press("Escape")
     if studio.size == "phone":
         await ada.page.get_by_test_id("people-button").filter(visible=True).click()
+        await expect(ada.participants).to_be_visible()
         await studio.shoot(ada, "people-sheet")
 
 
@@ -132,11 +144,11 @@ async def troubles(studio: Studio, ada: Person, bob: Person) -> None:
         answer.raise_for_status()
     await bob.page.context.set_offline(False)
     await expect(bob.badge).to_have_attribute("data-state", "read-only")
+    await expect(bob.page.get_by_test_id("stranded")).to_be_visible()
     await studio.shoot(bob, "made-viewer-with-unsent")
     studio.clock(12 * HOUR - 60)
-    await ada.type(" ")
-    await ada.is_saved()
-    studio.clock(24 * HOUR + 26 * 60)
+    await ada.is_heard_of(12 * HOUR - 60)
+    studio.clock(12 * HOUR + 26 * 60)
     for person, name in ((ada, "closing-owner"), (bob, "closing-guest")):
         await expect(person.page.get_by_test_id("closing-banner")).to_be_visible()
         await studio.shoot(person, name)

@@ -66,7 +66,7 @@ async def test_a_room_with_somebody_active_stays(ada: Person, clock: Clock) -> N
     await ada.create_room()
     for hours in (11, 22, 33):
         clock.set(hours * HOUR)
-        await _heard_of(ada, clock)
+        await ada.is_heard_of(clock.ahead)
         clock.sweep()
         await ada.type("x")
         await ada.is_saved()
@@ -84,7 +84,7 @@ async def test_an_idle_room_warns_can_be_kept_and_goes(
     await bob.sees_text("kept")
     # The last moment at which somebody is still taken to be there.
     clock.set(PRESENT - MINUTE)
-    await _heard_of(ada, clock)
+    await ada.is_heard_of(clock.ahead)
 
     clock.set(PRESENT + 26 * MINUTE)
     for person in (ada, bob):
@@ -113,14 +113,14 @@ async def test_an_idle_room_warns_can_be_kept_and_goes(
 async def test_an_edit_takes_the_warning_away(ada: Person, bob: Person, clock: Clock) -> None:
     await bob.open(await ada.create_room())
     clock.set(PRESENT - MINUTE)
-    await _heard_of(ada, clock)
+    await ada.is_heard_of(clock.ahead)
     clock.set(PRESENT + 26 * MINUTE)
     await expect(_warning(bob)).to_be_visible()
     await bob.type("x")
     for person in (ada, bob):
         await expect(_warning(person)).to_have_count(0)
     clock.set(PRESENT + HOUR)
-    await _heard_of(ada, clock)
+    await ada.is_heard_of(clock.ahead)
     clock.sweep()
     await ada.type("y")
     await bob.sees_length(2)
@@ -128,15 +128,3 @@ async def test_an_edit_takes_the_warning_away(ada: Person, bob: Person, clock: C
 
 def _warning(person: Person) -> Locator:
     return person.page.get_by_test_id("closing-banner")
-
-
-async def _heard_of(person: Person, clock: Clock) -> None:
-    """Waits until a heartbeat on the new clock has noted them: present, or just no longer."""
-    room = person.page.url.rsplit("/", 1)[1]
-    await person.eventually(
-        """async ([url, ahead]) => {
-          const room = await (await fetch(url)).json();
-          return Date.parse(room.last_activity_at) >= Date.now() + ahead * 1000 - 5000;
-        }""",
-        [f"{person.base}/api/rooms/{room}/", clock.ahead],
-    )
