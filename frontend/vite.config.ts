@@ -2,8 +2,8 @@ import tailwindcss from "@tailwindcss/vite";
 import react from "@vitejs/plugin-react";
 import { defineConfig } from "vite";
 
-// Where `make dev` serves Django and the realtime server, on one port.
-const SERVER = "http://127.0.0.1:8000";
+// Where Django answers: `make dev` serves it there with the realtime server, on one port.
+const SERVER = process.env.DJANGO_API ?? "http://127.0.0.1:8000";
 
 export default defineConfig({
   plugins: [react(), tailwindcss()],
