@@ -8,7 +8,10 @@ export type Part<Props = object> = ComponentType<Props> & {
   readonly preload: () => void;
 };
 
-/** As React's lazy, but what failed to load is asked for again when it is shown again. */
+/** What failed to load, each to be asked for anew by calling it. */
+const failed = new Set<() => void>();
+
+/** As React's lazy, but what failed to load can be asked for again: see `renewParts`. */
 export function part<Props extends object>(
   load: () => Promise<{ default: ComponentType<Props> }>,
 ): Part<Props> {
@@ -17,15 +20,27 @@ export function part<Props extends object>(
   function attempt() {
     return lazy(() =>
       load().catch((error: unknown) => {
-        Content = attempt();
+        // Not renewed here: React renders the part once more to learn of the failure, and would
+        // then wait for a new attempt, and so on for as long as the server is away.
+        failed.add(renew);
         throw error;
       }),
     );
   }
 
+  function renew(): void {
+    Content = attempt();
+  }
+
   return Object.assign((props: Props) => <Content {...props} />, {
     preload: () => void load().catch(() => undefined),
   });
+}
+
+/** Lets every part that failed to load be asked for again when it is shown the next time. */
+export function renewParts(): void {
+  for (const renew of failed) renew();
+  failed.clear();
 }
 
 interface PartBoundaryProps {
@@ -43,6 +58,11 @@ export class PartBoundary extends Component<PartBoundaryProps, { failed: boolean
     return { failed: true };
   }
 
+  readonly #tryAgain = (): void => {
+    renewParts();
+    this.setState({ failed: false });
+  };
+
   override render(): ReactNode {
     const { waiting, onClose, children } = this.props;
     if (!this.state.failed) return <Suspense fallback={waiting}>{children}</Suspense>;
@@ -53,7 +73,7 @@ export class PartBoundary extends Component<PartBoundaryProps, { failed: boolean
         className="fixed inset-x-4 bottom-4 z-50 mx-auto flex max-w-md flex-wrap items-center gap-3 rounded-lg border border-line bg-surface p-4 text-sm shadow-lift"
       >
         <p className="grow">This could not be loaded: the server may be away.</p>
-        <Button onClick={() => this.setState({ failed: false })}>Try again</Button>
+        <Button onClick={this.#tryAgain}>Try again</Button>
         {onClose ? <Button onClick={onClose}>Close</Button> : null}
       </div>
     );

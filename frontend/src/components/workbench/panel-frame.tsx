@@ -2,6 +2,7 @@
 
 import { Component, type ReactNode, Suspense } from "react";
 import { Button } from "../ui/button.tsx";
+import { renewParts } from "../ui/part.tsx";
 import type { PanelEntry } from "./panel-entry.ts";
 
 export function PanelFrame({ entry }: { readonly entry: PanelEntry }) {
@@ -36,6 +37,11 @@ class PanelBoundary extends Component<BoundaryProps, { failed: boolean }> {
     return { failed: true };
   }
 
+  readonly #showAgain = (): void => {
+    renewParts();
+    this.setState({ failed: false });
+  };
+
   override render(): ReactNode {
     if (!this.state.failed) return this.props.children;
     return (
@@ -43,7 +49,7 @@ class PanelBoundary extends Component<BoundaryProps, { failed: boolean }> {
         <p className="text-ink-2 text-sm">
           {this.props.title} stopped working. The editor is not affected.
         </p>
-        <Button onClick={() => this.setState({ failed: false })}>Show it again</Button>
+        <Button onClick={this.#showAgain}>Show it again</Button>
       </div>
     );
   }
