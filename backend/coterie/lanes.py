@@ -5,14 +5,13 @@ that compute for 100 ms each delayed edits by up to 2.3 s unbounded, and by some
 """
 
 import asyncio
-import json
 from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING
 
 from asgiref.sync import ThreadSensitiveContext
 
+from coterie.config.bare_problems import problem_send
 from coterie.config.errors import Unavailable
-from coterie.config.problems import CONTENT_TYPE, problem_of
 
 if TYPE_CHECKING:
     from asgiref.typing import (
@@ -109,10 +108,5 @@ def _replay(body: bytes, receive: "ASGIReceiveCallable") -> "ASGIReceiveCallable
 
 
 async def _busy(send: "ASGISendCallable") -> None:
-    problem = problem_of(Unavailable("Too many requests are waiting; try again in a moment."))
-    headers = [(b"retry-after", b"1"), (b"content-type", CONTENT_TYPE.encode())]
-    await send(
-        {"type": "http.response.start", "status": 503, "headers": headers, "trailers": False}
-    )
-    body = json.dumps(problem).encode()
-    await send({"type": "http.response.body", "body": body, "more_body": False})
+    problem = Unavailable("Too many requests are waiting; try again in a moment.")
+    await problem_send(send, problem, (b"retry-after", b"1"))

@@ -1,4 +1,4 @@
-"""Deletes expired rooms every so often, in a thread of this process: what Celery does elsewhere."""
+"""Tidies up every so often, in a thread of this process: what Celery does elsewhere."""
 
 import logging
 import threading
@@ -9,6 +9,7 @@ from django.conf import settings
 from django.db import DatabaseError, connections
 
 from coterie.config import clock
+from coterie.quotas.services import quotas_sweep
 from coterie.rooms.services import rooms_expire
 
 log = logging.getLogger(__name__)
@@ -31,8 +32,9 @@ def _sweep(stop: threading.Event) -> None:
     while not stop.wait(settings.SWEEP_SECONDS):
         try:
             rooms_expire(now=clock.now())
+            quotas_sweep(now=clock.now())
         except DatabaseError:
-            # The next sweep finds the same rooms.
-            log.exception("expired rooms could not be deleted")
+            # The next sweep finds the same rooms and quotas.
+            log.exception("expired rooms or quotas could not be deleted")
         finally:
             connections.close_all()

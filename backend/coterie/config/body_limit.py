@@ -1,11 +1,10 @@
 """Stops a request whose body passes all bounds before Django has written it to disk."""
 
-import json
 from typing import TYPE_CHECKING
 
+from coterie.config.bare_problems import problem_send
 from coterie.config.errors import TooLarge
 from coterie.config.limits import MAX_HEARTBEAT_BYTES
-from coterie.config.problems import CONTENT_TYPE, problem_of
 
 if TYPE_CHECKING:
     from asgiref.typing import (
@@ -51,18 +50,4 @@ class BodyLimit:
 
 
 async def _refuse(send: "ASGISendCallable") -> None:
-    body = json.dumps(problem_of(TooLarge())).encode()
-    headers = [
-        (b"content-type", CONTENT_TYPE.encode()),
-        (b"content-length", str(len(body)).encode()),
-        (b"connection", b"close"),
-    ]
-    await send(
-        {
-            "type": "http.response.start",
-            "status": TooLarge.status,
-            "headers": headers,
-            "trailers": False,
-        }
-    )
-    await send({"type": "http.response.body", "body": body, "more_body": False})
+    await problem_send(send, TooLarge(), (b"connection", b"close"))

@@ -15,5 +15,5 @@ from django.core.exceptions import ImproperlyConfigured
 if settings.CELERY_BROKER_URL is None:
     raise ImproperlyConfigured("COTERIE_REDIS_URL: Celery needs a Redis or Valkey server")
 
-app = Celery("coterie", include=["coterie.rooms.tasks"])
+app = Celery("coterie", include=["coterie.rooms.tasks", "coterie.quotas.tasks"])
 app.config_from_object("django.conf:settings", namespace="CELERY")

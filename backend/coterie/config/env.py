@@ -3,8 +3,9 @@
 import ipaddress
 import re
 from collections.abc import Mapping
+from enum import StrEnum
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
 import environ  # type: ignore[import-untyped]
@@ -16,11 +17,21 @@ from django.core.exceptions import ImproperlyConfigured
 MIN_SECRET_CHARACTERS = 32
 # One in use and its successor, for as long as the exchange takes.
 MAX_SERVICE_KEYS = 2
+# Browsers ask all of them, and warn of slow calls from the fifth on.
+MAX_ICE_URLS = 8
 LOOPBACK_HOSTS = ["localhost", ".localhost", "127.0.0.1", "[::1]"]
 DATABASE_SCHEMES = ("sqlite", "postgres", "postgresql")
 
 _FLAGS = {"1": True, "true": True, "on": True, "yes": True}
 _FLAGS |= {"": False, "0": False, "false": False, "off": False, "no": False}
+# RFC 7064 and 7065. One that is not of this form makes browsers refuse the whole list.
+_ICE_URL = re.compile(
+    r"(?P<scheme>stun|turn)s?:"
+    r"(?P<host>\[[0-9A-Fa-f:.]+\]|[A-Za-z0-9](?:[A-Za-z0-9_.-]*[A-Za-z0-9])?)"
+    r"(?::(?P<port>[0-9]{1,5}))?(?P<transport>\?transport=(?:udp|tcp))?"
+)
+
+E = TypeVar("E", bound=StrEnum)
 
 
 class Environment:
@@ -47,10 +58,18 @@ class Environment:
     def words(self, name: str) -> list[str]:
         return [word for part in self.text(name).split(",") if (word := part.strip())]
 
-    def secret(self, name: str) -> str | None:
+    def choice(self, name: str, default: E) -> E:
+        """One of the values that the default's enum has."""
+        known = {str(member): member for member in type(default)}
+        value = self.text(name, default)
+        if value not in known:
+            raise _bad(name, f"{value!r} is not one of {', '.join(known)}")
+        return known[value]
+
+    def secret(self, name: str, *, least: int = MIN_SECRET_CHARACTERS) -> str | None:
         value = self.text(name)
-        if value and len(value) < MIN_SECRET_CHARACTERS:
-            raise _bad(name, f"must have at least {MIN_SECRET_CHARACTERS} characters")
+        if value and len(value) < least:
+            raise _bad(name, f"must have at least {least} characters")
         return value or None
 
     def service_keys(self, name: str) -> list[str]:
@@ -89,6 +108,19 @@ class Environment:
         if not is_path and not is_url:
             raise _bad(name, f"{url!r} is neither a path nor a ws:// or wss:// address")
         return url
+
+    def ice_urls(self, name: str, scheme: str) -> tuple[str, ...]:
+        """`scheme` is stun or turn; its form over TLS, with an s, is meant as well."""
+        urls = tuple(self.words(name))
+        if len(urls) > MAX_ICE_URLS:
+            raise _bad(name, f"at most {MAX_ICE_URLS} addresses")
+        for number, url in enumerate(urls, 1):
+            if not _is_ice_url(url, scheme):
+                query = "?transport=udp or tcp" if scheme == "turn" else "nothing"
+                # Not quoted: some write a password into it.
+                why = f"address {number} is not {scheme}:host:port or {scheme}s:host:port"
+                raise _bad(name, f"{why} with {query} behind it")
+        return urls
 
     def redis_url(self, name: str) -> str | None:
         url = self.text(name)
@@ -141,6 +173,18 @@ def sqlite_database(name: str) -> dict[str, Any]:
             "init_command": "PRAGMA journal_mode=WAL",
         },
     }
+
+
+def _is_ice_url(url: str, scheme: str) -> bool:
+    parts = _ICE_URL.fullmatch(url)
+    if parts is None or parts["scheme"] != scheme or (parts["transport"] and scheme == "stun"):
+        return False
+    if parts["host"].startswith("["):
+        try:
+            ipaddress.IPv6Address(parts["host"].strip("[]"))
+        except ValueError:
+            return False
+    return 1 <= int(parts["port"] or 1) <= 65_535
 
 
 def _bad(name: str, why: str) -> ImproperlyConfigured:

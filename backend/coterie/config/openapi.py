@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from coterie.config.ice import IceTransport
+
 DESCRIPTION = """\
 Rooms for code. Owner calls carry `Authorization: Bearer <owner key>`, participants' calls
 `Authorization: Bearer <room token>`, realtime nodes' calls a signature (docs/protocol.md §7).
@@ -28,6 +30,7 @@ def openapi_settings() -> dict[str, Any]:
             "Role": "coterie.rooms.models.Role",
             "LinkRole": "coterie.rooms.models.LinkRole",
             "Visibility": "coterie.rooms.models.Visibility",
+            "IceTransport": [str(transport) for transport in IceTransport],
         },
         "POSTPROCESSING_HOOKS": [
             "drf_spectacular.hooks.postprocess_schema_enums",

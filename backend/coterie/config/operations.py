@@ -69,11 +69,14 @@ def operation(
 
 ANY_OBJECT = OpenApiTypes.OBJECT
 
+# Answers of which each holds what it needs: a STUN server has no credential.
+PARTIAL = {"Problem", "IceServer"}
+
 
 def answers_are_whole(result: dict[str, Any], **_: object) -> dict[str, Any]:
-    """Answers hold every field that they may hold, those of a problem aside."""
+    """Answers hold every field that they may hold, those in PARTIAL aside."""
     for name, schema in result["components"]["schemas"].items():
-        if name.endswith("Input") or name == "Problem" or "properties" not in schema:
+        if name.endswith("Input") or name in PARTIAL or "properties" not in schema:
             continue
         schema["required"] = list(schema["properties"])
         for field in schema["properties"].values():

@@ -18,6 +18,7 @@ def content_security_policy(realtime_url: str) -> dict[str, list[str]]:
         "font-src": [SELF, "data:"],
         "img-src": [SELF, "data:"],
         "connect-src": [SELF, *sockets],
+        "media-src": [SELF, "blob:"],
         "object-src": [NONE],
         "base-uri": [NONE],
         "form-action": [SELF],

@@ -7,6 +7,7 @@ from typing import Any, cast
 from django.utils.functional import SimpleLazyObject
 
 from coterie.config.env import Environment
+from coterie.config.ice import ice_settings
 from coterie.config.keys import KeyFolder, public_pem
 from coterie.config.limits import MAX_HEARTBEAT_BYTES
 from coterie.config.openapi import openapi_settings
@@ -35,6 +36,8 @@ RETENTION_SECONDS = env.whole(
 )
 # How often is looked for such rooms.
 SWEEP_SECONDS = env.whole("COTERIE_SWEEP_SECONDS", 60, least=1, most=60 * 60)
+
+ICE = ice_settings(env)
 
 if env.flag("COTERIE_TRUST_PROXY"):
     # Only behind a proxy that sets both headers itself: otherwise callers choose them.
@@ -69,11 +72,14 @@ INSTALLED_APPS = [
     "drf_spectacular",
     "drf_spectacular_sidecar",
     "coterie.signing",
+    "coterie.quotas",
     "coterie.rooms",
     "coterie.analytics",
     "coterie.presence",
 ]
 MIDDLEWARE = [
+    # First, so that no answer of the others lacks it.
+    "coterie.config.permissions.permissions_policy",
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -140,7 +146,12 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": float(SWEEP_SECONDS),
         # What no worker took until the next is due would only be done twice.
         "options": {"expires": float(SWEEP_SECONDS)},
-    }
+    },
+    "quotas-sweep": {
+        "task": "quotas.tasks.quotas_sweep",
+        "schedule": float(SWEEP_SECONDS),
+        "options": {"expires": float(SWEEP_SECONDS)},
+    },
 }
 
 SPECTACULAR_SETTINGS = openapi_settings()

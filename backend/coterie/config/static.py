@@ -8,6 +8,7 @@ from django.conf import settings
 from django.contrib.staticfiles.finders import AppDirectoriesFinder
 from servestatic import ServeStaticASGI
 
+from coterie.config.permissions import HEADER, PERMISSIONS_POLICY
 from coterie.config.security_policy import policy_header
 
 if TYPE_CHECKING:
@@ -42,3 +43,4 @@ def _add_headers(headers: Headers, _path: str, _url: str) -> None:
     policy = settings.CONTENT_SECURITY_POLICY["DIRECTIVES"]
     headers["Content-Security-Policy"] = policy_header(policy)
     headers["X-Content-Type-Options"] = "nosniff"
+    headers[HEADER] = PERMISSIONS_POLICY

@@ -34,6 +34,7 @@ UNKNOWN: dict[str, Any] = {
     "roles": {},
     "removed": [],
     "closing_at": None,
+    "viewers_talk": True,
 }
 
 
@@ -72,6 +73,7 @@ def _apply(heartbeat: Heartbeat, now: datetime) -> dict[str, Any]:
             "epoch": room.epoch,
             **_people(room, user_ids, participants, removed.get(room.pk, [])),
             "closing_at": _closing_at(room, present.get(room.pk, 0), now),
+            "viewers_talk": room.viewers_talk,
         }
 
     answers = {

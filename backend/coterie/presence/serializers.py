@@ -6,6 +6,8 @@ from django.conf import settings
 from drf_spectacular.utils import extend_schema_field, extend_schema_serializer
 from rest_framework import serializers
 
+from coterie.config.ice import IceTransport
+from coterie.presence.ice import IceServer
 from coterie.presence.services import RoomJoined
 from coterie.rooms.models import MAX_USERNAME, LinkRole, Role, RoomUser
 from coterie.rooms.serializers import NameField, RoomOutput, StrictInput
@@ -75,12 +77,12 @@ class ParticipantsOutput(serializers.Serializer[Any]):
 
 
 @extend_schema_serializer(component_name="IceServer")
-class IceServerOutput(serializers.Serializer[Any]):
-    """What RTCPeerConnection takes."""
+class IceServerOutput(serializers.Serializer[IceServer]):
+    """What RTCPeerConnection takes; only TURN servers want a credential."""
 
     urls = serializers.ListField(child=serializers.CharField())
-    username = serializers.CharField()
-    credential = serializers.CharField()
+    username = serializers.CharField(required=False)
+    credential = serializers.CharField(required=False)
 
 
 @extend_schema_serializer(component_name="RoomJoined")
@@ -93,13 +95,15 @@ class RoomJoinedOutput(serializers.Serializer[RoomJoined]):
     resume_key = serializers.CharField()
     epoch = serializers.CharField(source="room.epoch")
     realtime_url = serializers.SerializerMethodField()
-    ice_servers = serializers.SerializerMethodField()
+    ice_servers = IceServerOutput(many=True)
+    ice_transport = serializers.SerializerMethodField(
+        help_text="`relay`: calls go through TURN servers alone."
+    )
     room = RoomOutput()
 
     def get_realtime_url(self, _joined: RoomJoined) -> str:
         return settings.REALTIME_URL
 
-    @extend_schema_field(IceServerOutput(many=True))
-    def get_ice_servers(self, _joined: RoomJoined) -> list[dict[str, Any]]:
-        """None yet: calls come later, and clients already read the field."""
-        return []
+    @extend_schema_field(serializers.ChoiceField([str(member) for member in IceTransport]))
+    def get_ice_transport(self, _joined: RoomJoined) -> str:
+        return settings.ICE.transport

@@ -9,6 +9,7 @@ from django.db import transaction
 
 from coterie.analytics.services import Tally, analytics_add
 from coterie.presence.errors import NotYourself, RoomFull
+from coterie.presence.ice import IceServer, ice_servers_for
 from coterie.presence.leases import lease_grant_to_join, leases_end
 from coterie.presence.links import link_require
 from coterie.presence.models import Lease
@@ -28,6 +29,7 @@ class RoomJoined:
     users: list[RoomUser]
     token: str
     resume_key: str
+    ice_servers: list[IceServer]
 
 
 @transaction.atomic
@@ -38,6 +40,7 @@ def room_join(
     owner_key: str | None,
     key: str | None,
     resume_key: str | None,
+    with_turn: bool,
     now: datetime,
 ) -> RoomJoined:
     """The same participant again if the resume key is one of this room's, else a new one.
@@ -61,6 +64,7 @@ def room_join(
     participant.join_id = secrets.token_hex(8)
     participant.last_seen_at = now
     participant.left_at = None
+    is_new = participant._state.adding
     participant.save()
     lease_grant_to_join(participant=participant, now=now)
     room.last_activity_at = now
@@ -73,6 +77,9 @@ def room_join(
         users=users,
         token=_token(participant, now),
         resume_key=resume_key,
+        ice_servers=ice_servers_for(
+            participant=participant, is_new=is_new, with_turn=with_turn, now=now
+        ),
     )
 
 

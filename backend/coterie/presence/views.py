@@ -49,12 +49,17 @@ class RoomJoinView(ApiView):
     )
     def post(self, request: Request, room_id: str) -> Response:
         now = clock.now()
-        # A node joins for clients that come without a token. It gets what a browser gets.
-        service_call_verify(request=request, now=now)
+        # A node joins for clients that come without a token. It gets what a browser gets, save
+        # TURN credentials: it would only use up its room's.
+        is_service = service_call_verify(request=request, now=now)
         body = RoomJoinInput(data=request.data)
         body.is_valid(raise_exception=True)
         joined = room_join(
-            room_id=room_id, **body.validated_data, owner_key=bearer_of(request), now=now
+            room_id=room_id,
+            **body.validated_data,
+            owner_key=bearer_of(request),
+            with_turn=not is_service,
+            now=now,
         )
         context = room_context(
             request=request,

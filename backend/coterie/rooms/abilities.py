@@ -1,10 +1,12 @@
 """What each role may do in a room: the one table, which answers show and calls obey."""
 
-from coterie.rooms.models import Role
+from coterie.rooms.models import Role, Room
 
 ABILITIES = (
     "read",
     "edit",
+    # In calls: who may not, listens and watches.
+    "talk",
     "rename",
     "change_access",
     "change_roles",
@@ -17,10 +19,13 @@ _GRANTED: dict[Role | None, frozenset[str]] = {
     # Whoever has not joined. What the link gives shows in `link_role`.
     None: frozenset(),
     Role.VIEWER: frozenset({"read"}),
-    Role.EDITOR: frozenset({"read", "edit"}),
+    Role.EDITOR: frozenset({"read", "edit", "talk"}),
     Role.OWNER: frozenset(ABILITIES),
 }
 
 
-def abilities_of(role: Role | None) -> dict[str, bool]:
-    return {ability: ability in _GRANTED[role] for ability in ABILITIES}
+def abilities_of(role: Role | None, room: Room) -> dict[str, bool]:
+    granted = _GRANTED[role]
+    if role is Role.VIEWER and room.viewers_talk:
+        granted |= {"talk"}
+    return {ability: ability in granted for ability in ABILITIES}

@@ -45,5 +45,5 @@ def editor_require(*, room: Room, bearer: str | None, now: datetime) -> None:
     role = caller_role(room=room, bearer=bearer, now=now)
     if role is None:
         raise Unauthenticated
-    if not abilities_of(role)["edit"]:
+    if not abilities_of(role, room)["edit"]:
         raise RoleTooLow

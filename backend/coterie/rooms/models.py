@@ -58,6 +58,8 @@ class Room(models.Model):
         max_length=8, choices=Visibility.choices, default=Visibility.UNLISTED
     )
     link_role = models.CharField(max_length=6, choices=LinkRole.choices, default=LinkRole.EDITOR)
+    # Whether viewers are heard and seen in calls, or only listen.
+    viewers_talk = models.BooleanField(default=True)
     owner_key_hash = models.CharField(max_length=64)
     # Empty while the bare link lets people in; from then on only links with this key do.
     link_key_hash = models.CharField(max_length=64, blank=True, default="")

@@ -70,6 +70,7 @@ class RoomCreateInput(StrictInput):
     language = LanguageField(default=DEFAULT_LANGUAGE)
     visibility = serializers.ChoiceField(Visibility.choices, default=Visibility.UNLISTED)
     link_role = serializers.ChoiceField(LinkRole.choices, default=LinkRole.EDITOR)
+    viewers_talk = serializers.BooleanField(default=True)
     max_participants = MaxParticipantsField(default=DEFAULT_MAX_PARTICIPANTS)
 
     def validate_name(self, name: str) -> str:
@@ -81,6 +82,7 @@ class RoomUpdateInput(StrictInput):
     language = LanguageField(required=False)
     visibility = serializers.ChoiceField(Visibility.choices, required=False)
     link_role = serializers.ChoiceField(LinkRole.choices, required=False)
+    viewers_talk = serializers.BooleanField(required=False)
     max_participants = MaxParticipantsField(required=False)
 
 
@@ -99,6 +101,9 @@ class RoomOutput(serializers.ModelSerializer[Room]):
     link_closed = serializers.BooleanField(
         help_text="Whether newcomers need the key of the owner's link."
     )
+    viewers_talk = serializers.BooleanField(
+        help_text="Whether viewers may speak and show themselves in calls, or only listen."
+    )
     max_participants = serializers.IntegerField()
     participant_count = serializers.SerializerMethodField()
     closing_at = serializers.SerializerMethodField(
@@ -116,6 +121,7 @@ class RoomOutput(serializers.ModelSerializer[Room]):
             "visibility",
             "link_role",
             "link_closed",
+            "viewers_talk",
             "max_participants",
             "participant_count",
             "is_active",
@@ -137,8 +143,8 @@ class RoomOutput(serializers.ModelSerializer[Room]):
         return None if closing_at is None else time_shown(closing_at)
 
     @extend_schema_field(AbilitiesOutput)
-    def get_abilities(self, _room: Room) -> dict[str, bool]:
-        return abilities_of(self.context["role"])
+    def get_abilities(self, room: Room) -> dict[str, bool]:
+        return abilities_of(self.context["role"], room)
 
 
 @extend_schema_serializer(component_name="RoomCreated")

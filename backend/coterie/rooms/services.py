@@ -32,6 +32,7 @@ def room_create(
     now: datetime,
     visibility: str = Visibility.UNLISTED,
     link_role: str = LinkRole.EDITOR,
+    viewers_talk: bool = True,
     max_participants: int = DEFAULT_MAX_PARTICIPANTS,
 ) -> RoomCreated:
     owner_key = capability_make(OWNER_KEY_PREFIX)
@@ -40,6 +41,7 @@ def room_create(
         language=language,
         visibility=visibility,
         link_role=link_role,
+        viewers_talk=viewers_talk,
         max_participants=max_participants,
         owner_key_hash=capability_hash(owner_key),
         created_at=now,
@@ -56,9 +58,12 @@ def room_update(
     room = room_lock(room_id=room_id, now=now)
     require = editor_require if set(changes) == {"language"} else owner_require
     require(room=room, bearer=bearer, now=now)
+    viewers_talked = room.viewers_talk
     for field, value in changes.items():
         setattr(room, field, value)
     room.save(update_fields=changes)
+    if room.viewers_talk != viewers_talked:
+        rooms_changed()
     return room
 
 

@@ -92,6 +92,7 @@ async def test_a_flood_is_told_to_wait(monkeypatch: Any) -> None:
     sent = Sent()
     await lanes(SCOPE, nothing, sent)
     assert sent[0]["status"] == 503
+    assert {b"retry-after", b"permissions-policy"} < dict(sent[0]["headers"]).keys()
     slow.let_go.set()
     slow.let_end.set()
     await asyncio.gather(*calls)

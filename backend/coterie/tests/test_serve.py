@@ -167,6 +167,7 @@ def test_a_bad_host_is_named(data: Path) -> None:
 def test_a_bad_setting_is_named(data: Path) -> None:
     assert "DEBUG" in refused(data, PORT="0", DEBUG="perhaps")
     assert "DATABASE_URL" in refused(data, PORT="0", DATABASE_URL="carrier-pigeon://x")
+    assert "COTERIE_TURN_SECRET" in refused(data, PORT="0", COTERIE_TURN_URLS="turn:127.0.0.1")
 
 
 def test_a_data_folder_that_is_a_file_is_named(tmp_path: Path) -> None:

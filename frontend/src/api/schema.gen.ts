@@ -178,6 +178,7 @@ export interface components {
         Abilities: {
             read: boolean;
             edit: boolean;
+            talk: boolean;
             rename: boolean;
             change_access: boolean;
             change_roles: boolean;
@@ -185,12 +186,14 @@ export interface components {
             extend: boolean;
             delete: boolean;
         };
-        /** @description What RTCPeerConnection takes. */
+        /** @description What RTCPeerConnection takes; only TURN servers want a credential. */
         IceServer: {
             urls: string[];
-            username: string;
-            credential: string;
+            username?: string;
+            credential?: string;
         };
+        /** @enum {string} */
+        IceTransport: "all" | "relay";
         Left: {
             success: boolean;
         };
@@ -238,6 +241,8 @@ export interface components {
             link_role: components["schemas"]["LinkRole"];
             /** @description Whether newcomers need the key of the owner's link. */
             link_closed: boolean;
+            /** @description Whether viewers may speak and show themselves in calls, or only listen. */
+            viewers_talk: boolean;
             max_participants: number;
             participant_count: number;
             is_active: boolean;
@@ -261,6 +266,8 @@ export interface components {
             visibility?: components["schemas"]["Visibility"];
             /** @default editor */
             link_role?: components["schemas"]["LinkRole"];
+            /** @default true */
+            viewers_talk?: boolean;
             /** @default 50 */
             max_participants?: number;
         };
@@ -274,6 +281,8 @@ export interface components {
             link_role: components["schemas"]["LinkRole"];
             /** @description Whether newcomers need the key of the owner's link. */
             link_closed: boolean;
+            /** @description Whether viewers may speak and show themselves in calls, or only listen. */
+            viewers_talk: boolean;
             max_participants: number;
             participant_count: number;
             is_active: boolean;
@@ -308,6 +317,8 @@ export interface components {
             epoch: string;
             realtime_url: string;
             ice_servers: components["schemas"]["IceServer"][];
+            /** @description `relay`: calls go through TURN servers alone. */
+            ice_transport: components["schemas"]["IceTransport"];
             room: components["schemas"]["Room"];
         };
         RoomLeaveInput: {
@@ -327,6 +338,7 @@ export interface components {
             language?: string;
             visibility?: components["schemas"]["Visibility"];
             link_role?: components["schemas"]["LinkRole"];
+            viewers_talk?: boolean;
             max_participants?: number;
         };
         /** @enum {string} */

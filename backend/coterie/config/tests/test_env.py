@@ -1,5 +1,6 @@
 """What an operator may write, and that a mistake is named."""
 
+from enum import StrEnum
 from pathlib import Path
 
 import pytest
@@ -33,6 +34,12 @@ def test_secrets_must_be_long() -> None:
     assert env(SECRET_KEY="s" * 32).secret("SECRET_KEY") == "s" * 32
     with refused_by_name("SECRET_KEY"):
         env(SECRET_KEY="changeme").secret("SECRET_KEY")
+
+
+def test_how_long_is_for_each_secret_to_say() -> None:
+    assert env(S="s" * 16).secret("S", least=16) == "s" * 16
+    with refused_by_name("S"):
+        env(S="s" * 15).secret("S", least=16)
 
 
 def test_at_most_two_service_keys() -> None:
@@ -119,6 +126,19 @@ def test_celerys_broker_is_redis() -> None:
     for bad in ("h:6379", "http://h", "redis://", "amqp://h"):
         with refused_by_name("U"):
             env(U=bad).redis_url("U")
+
+
+class Colour(StrEnum):
+    RED = "red"
+    BLUE = "blue"
+
+
+def test_choices() -> None:
+    assert env().choice("C", Colour.BLUE) is Colour.BLUE
+    assert env(C=" red ").choice("C", Colour.BLUE) is Colour.RED
+    for bad in ("green", "RED", "Colour.RED"):
+        with refused_by_name("C"):
+            env(C=bad).choice("C", Colour.BLUE)
 
 
 def test_a_folder_is_no_file(tmp_path: Path) -> None:

@@ -16,6 +16,10 @@ from coterie.config.security_policy import content_security_policy
 from coterie.config.static import static_files
 from coterie.tests.front_door import FrontDoor
 
+PERMISSIONS = (
+    "camera=(self), microphone=(self), display-capture=(self), fullscreen=(self), "
+    "picture-in-picture=(self), geolocation=(), payment=(), usb=()"
+)
 PAGE = "<!doctype html><title>Coterie</title>"
 SCRIPT = "console.log('Coterie')\n" * 50
 
@@ -99,11 +103,47 @@ async def test_the_policy_of_pages(browser: Browser) -> None:
         "script-src 'self'",
         "style-src 'self' 'unsafe-inline'",
         "worker-src 'self' blob:",
+        "media-src 'self' blob:",
         "frame-ancestors 'none'",
     ):
         assert part in policy.split("; ")
     assert "unsafe-eval" not in policy
     assert headers["Referrer-Policy"] == "no-referrer"
+
+
+@pytest.mark.parametrize(
+    ("path", "status"),
+    [
+        ("/", 200),
+        ("/room/x", 200),
+        ("/nowhere", 404),
+        ("/assets/index-4fKx_9aB.js", 200),
+        ("/assets/gone.js", 404),
+        ("/favicon.svg", 200),
+        ("/static/admin/css/base.css", 200),
+        ("/livez", 200),
+        ("/admin", 302),
+        ("/api/rooms/x/", 404),
+        ("/api/nowhere/", 404),
+    ],
+)
+async def test_no_answer_lets_others_use_devices(browser: Browser, path: str, status: int) -> None:
+    async with browser() as client:
+        response = await client.get(path)
+    assert response.status_code == status
+    assert response.headers["Permissions-Policy"] == PERMISSIONS
+
+
+async def test_nor_does_the_refusal_of_a_foreign_host(browser: Browser) -> None:
+    async with browser() as client:
+        response = await client.get("/", headers={"Host": "evil.example"})
+    assert response.status_code == 400
+    assert response.headers["Permissions-Policy"] == PERMISSIONS
+
+
+def test_django_on_its_own_sets_it_too(door: FrontDoor) -> None:
+    """Without ASGI."""
+    assert door.get("/livez")["Permissions-Policy"] == PERMISSIONS
 
 
 async def test_pages_are_only_read(browser: Browser) -> None:
@@ -136,4 +176,5 @@ async def test_a_body_past_all_bounds_is_not_read(declared: bool, browser: Brows
         response = await client.post("/api/realtime/heartbeat/", content=body)
     assert response.status_code == 413
     assert response.json()["code"] == "body-too-large"
+    assert response.headers["Permissions-Policy"] == PERMISSIONS
     assert response.headers["Content-Type"] == "application/problem+json"

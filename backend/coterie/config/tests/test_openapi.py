@@ -81,6 +81,7 @@ def test_answers_are_whole_and_only_times_may_be_null(contract: dict[str, Any]) 
         "RoomPage.next",
         "RoomPage.previous",
     }
+    assert schemas["IceServer"]["required"] == ["urls"]
     assert "required" not in schemas["RoomUpdateInput"]
     assert schemas["RoomJoinInput"]["required"] == ["username"]
 

@@ -32,6 +32,7 @@ def test_answers_all_that_a_browser_needs(door: FrontDoor) -> None:
     assert joined["resume_key"].startswith("rk_")
     assert joined["realtime_url"] == "/ws"
     assert joined["ice_servers"] == []
+    assert joined["ice_transport"] == "all"
     assert joined["room"]["name"] == "Pairing"
     assert "owner_key" not in joined["room"]
 

@@ -7,12 +7,13 @@ import pytest
 from django.http import HttpResponse
 
 from coterie.rooms.abilities import ABILITIES, abilities_of
-from coterie.rooms.models import Role
+from coterie.rooms.models import Role, Room
 from coterie.tests.front_door import FrontDoor, json_of, room_path
 
 MAY = {
     "read": ["viewer", "editor", "owner"],
     "edit": ["editor", "owner"],
+    "talk": ["viewer", "editor", "owner"],
     "rename": ["owner"],
     "change_access": ["owner"],
     "change_roles": ["owner"],
@@ -20,11 +21,14 @@ MAY = {
     "extend": ["owner"],
     "delete": ["owner"],
 }
+# Where the room's `viewers_talk` is off.
+MAY_IF_VIEWERS_LISTEN = {**MAY, "talk": ["editor", "owner"]}
 ROLES = [None, *Role]
 
 Call = Callable[[FrontDoor, str, str, str | None], HttpResponse]
 
-# What each ability lets one call; realtime holds people to `read` and `edit` of the document.
+# What each ability lets one call; realtime holds people to `read` and `edit` of the document, and
+# to `talk` in calls.
 CALLS: dict[str, Call] = {
     "edit": lambda door, path, _, bearer: door.patch(path, {"language": "go"}, bearer),
     "rename": lambda door, path, _, bearer: door.patch(path, {"name": "Other"}, bearer),
@@ -44,13 +48,15 @@ CALLS: dict[str, Call] = {
 
 def test_every_ability_is_here() -> None:
     assert list(MAY) == list(ABILITIES)
-    assert set(CALLS) == set(ABILITIES) - {"read"}
+    assert set(CALLS) == set(ABILITIES) - {"read", "talk"}
 
 
 @pytest.mark.parametrize("role", ROLES)
 @pytest.mark.parametrize("ability", ABILITIES)
 def test_the_table(role: Role | None, ability: str) -> None:
-    assert abilities_of(role)[ability] is (role in MAY[ability])
+    for viewers_talk, may in ((True, MAY), (False, MAY_IF_VIEWERS_LISTEN)):
+        room = Room(viewers_talk=viewers_talk)
+        assert abilities_of(role, room)[ability] is (role in may[ability])
 
 
 @pytest.fixture
@@ -80,7 +86,7 @@ def test_calls_obey_it(
 ) -> None:
     room, somebody, shown = bearers
     response = CALLS[ability](door, room_path(room), somebody, shown[role])
-    if abilities_of(role)[ability]:
+    if abilities_of(role, Room())[ability]:
         assert response.status_code in (200, 204)
     else:
         assert response.status_code == (401 if role is None else 403)
@@ -95,4 +101,7 @@ def test_answers_show_it(
     room, _, shown = bearers
     bearer = shown[role]
     headers = {} if bearer is None else {"Authorization": f"Bearer {bearer}"}
-    assert json_of(door.get(room_path(room), **headers))["abilities"] == abilities_of(role)
+    for viewers_talk in (True, False):
+        door.patch(room_path(room), {"viewers_talk": viewers_talk}, room["owner_key"])
+        shown_to_them = json_of(door.get(room_path(room), **headers))["abilities"]
+        assert shown_to_them == abilities_of(role, Room(viewers_talk=viewers_talk))

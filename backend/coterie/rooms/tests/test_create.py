@@ -29,6 +29,7 @@ def test_needs_nothing(door: FrontDoor) -> None:
     assert room["language"] == "plaintext"
     assert room["visibility"] == "unlisted"
     assert room["link_role"] == "editor"
+    assert room["viewers_talk"] is True
     assert room["max_participants"] == 50
     assert room["is_active"] is True
     assert room["created_at"] == "2030-01-01T00:00:00Z"
@@ -43,6 +44,14 @@ def test_needs_nothing(door: FrontDoor) -> None:
 def test_takes_name_and_language(door: FrontDoor) -> None:
     room = door.create(name="  Interview\n\twith  Ada ", language="c++")
     assert (room["name"], room["language"]) == ("Interview with Ada", "c++")
+
+
+def test_viewers_may_be_made_to_listen(door: FrontDoor) -> None:
+    room = door.create(viewers_talk=False, link_role="viewer")
+    assert room["viewers_talk"] is False
+    assert room["abilities"]["talk"] is True
+    joined = door.join(room)["room"]
+    assert (joined["viewers_talk"], joined["abilities"]["talk"]) == (False, False)
 
 
 def test_shows_the_owner_key_once_and_keeps_its_hash(door: FrontDoor) -> None:
@@ -84,6 +93,9 @@ def test_names_a_room_that_has_no_visible_name(door: FrontDoor, name: str) -> No
         ("language", "<b>"),
         ("visibility", "secret"),
         ("link_role", "owner"),
+        ("viewers_talk", None),
+        ("viewers_talk", "perhaps"),
+        ("viewers_talk", []),
         ("max_participants", 0),
         ("max_participants", 201),
         ("max_participants", -1),
@@ -144,7 +156,9 @@ def test_refuses_a_foreign_host(door: FrontDoor) -> None:
     problem_of(door.post(PATH, host="evil.example"), 400, "bad-request")
 
 
-FIELDS = st.sampled_from(["name", "language", "visibility", "link_role", "max_participants"])
+FIELDS = st.sampled_from(
+    ["name", "language", "visibility", "link_role", "viewers_talk", "max_participants"]
+)
 
 
 @settings(

@@ -8,7 +8,7 @@ import pytest
 from django.http import HttpResponse
 
 from coterie.rooms.abilities import abilities_of
-from coterie.rooms.models import Role
+from coterie.rooms.models import Role, Room
 from coterie.tests.front_door import FrontDoor, json_of, problem_of, room_path
 
 UNKNOWN = [
@@ -51,9 +51,9 @@ def test_counts_people_and_says_when_an_empty_room_closes(door: FrontDoor) -> No
 def test_a_room_token_shows_the_abilities_of_the_role_that_one_has_now(door: FrontDoor) -> None:
     room = door.create()
     ada = door.join(room, "Ada")
-    assert json_of(get(door, room, ada["token"]))["abilities"] == abilities_of(Role.EDITOR)
+    assert json_of(get(door, room, ada["token"]))["abilities"] == abilities_of(Role.EDITOR, Room())
     door.patch(f"{room_path(room)}users/{ada['user_id']}/", {"role": "viewer"}, room["owner_key"])
-    assert json_of(get(door, room, ada["token"]))["abilities"] == abilities_of(Role.VIEWER)
+    assert json_of(get(door, room, ada["token"]))["abilities"] == abilities_of(Role.VIEWER, Room())
 
 
 def test_wrong_credentials_are_refused_not_overlooked(door: FrontDoor) -> None:

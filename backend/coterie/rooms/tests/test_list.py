@@ -4,6 +4,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from coterie.rooms.abilities import abilities_of
+from coterie.rooms.models import Room
 from coterie.tests.front_door import FrontDoor, json_of, problem_of, room_path
 
 PATH = "/api/rooms/"
@@ -31,7 +32,7 @@ def test_shows_how_many_are_there_and_nobodys_abilities(door: FrontDoor) -> None
     [listed] = json_of(door.get(PATH))["results"]
     assert listed["participant_count"] == 2
     assert listed["closing_at"] is None
-    assert listed["abilities"] == abilities_of(None)
+    assert listed["abilities"] == abilities_of(None, Room())
     assert "owner_key" not in listed
 
 

@@ -15,6 +15,7 @@ CHANGES = {
     "language": "rust",
     "visibility": "public",
     "link_role": "viewer",
+    "viewers_talk": False,
     "max_participants": 7,
 }
 
@@ -80,10 +81,26 @@ def test_a_new_link_role_is_for_newcomers(door: FrontDoor) -> None:
     assert door.join(room)["role"] == "viewer"
 
 
-def test_is_no_news_to_realtime(door: FrontDoor, committed: Committed) -> None:
+def test_nodes_hear_at_once_whether_viewers_talk(door: FrontDoor, committed: Committed) -> None:
+    """[PK1] [HB2]"""
+    room = door.create()
+
+    def told(viewers_talk: bool) -> int:
+        change = {"viewers_talk": viewers_talk}
+        return committed(lambda: json_of(door.patch(room_path(room), change, room["owner_key"])))
+
+    for sequence, viewers_talk in enumerate((False, True)):
+        assert told(viewers_talk) == 1
+        assert told(viewers_talk) == 0
+        state = door.heartbeat({room["id"]: {}}, sequence=sequence)[room["id"]]
+        assert state["viewers_talk"] is viewers_talk
+
+
+def test_the_rest_is_no_news_to_realtime(door: FrontDoor, committed: Committed) -> None:
     """[PK1] None of these fields is in the answer to a heartbeat."""
     room = door.create()
-    assert committed(lambda: door.patch(room_path(room), CHANGES, room["owner_key"])) == 0
+    changes = {field: value for field, value in CHANGES.items() if field != "viewers_talk"}
+    assert committed(lambda: door.patch(room_path(room), changes, room["owner_key"])) == 0
 
 
 @pytest.mark.parametrize(
@@ -97,6 +114,8 @@ def test_is_no_news_to_realtime(door: FrontDoor, committed: Committed) -> None:
         ("language", None),
         ("visibility", "secret"),
         ("link_role", "owner"),
+        ("viewers_talk", None),
+        ("viewers_talk", 2),
         ("max_participants", 0),
         ("max_participants", 201),
         ("owner_key", "ok_mine"),

@@ -1,0 +1,8 @@
+"""The app of quotas."""
+
+from django.apps import AppConfig
+
+
+class QuotasConfig(AppConfig):
+    name = "coterie.quotas"
+    label = "quotas"
