@@ -65,18 +65,29 @@ def parse_state(state: bytes) -> object:
         raise Malformed("text that is not UTF-8") from None
 
 
-def with_user(state: dict[str, object], user_id: str, name: str) -> bytes:
-    """A state that says who it is from, whatever it said before [AW3].
+def pinned(entry: Entry, connection: str, identity: tuple[str, str] | None) -> Entry | None:
+    """The entry with what is not the client's to say; None if it is no state.
+
+    Its user is `identity`, an id and a name, where there is one [AW3]. Signals for its call go to
+    the `connection` that it came from [CA1].
 
     Raises:
-        Malformed: it holds a number that JSON cannot, or half of a surrogate pair.
+        Malformed: it is not JSON, or holds what JSON cannot.
     """
-    user = state.get("user")
-    said = user if isinstance(user, dict) else {}
-    pinned = {**state, "user": {**said, "id": user_id, "name": name}}
+    state = parse_state(entry.state)
+    if not isinstance(state, dict):
+        return None if identity and state is not None else entry
+    user, call = state.get("user"), state.get("call")
+    if identity:
+        said = user if isinstance(user, dict) else {}
+        state["user"] = {**said, "id": identity[0], "name": identity[1]}
+    if isinstance(call, dict):
+        state["call"] = {**call, "connection": connection}
+    elif not identity:
+        return entry
     try:
-        text = json.dumps(pinned, separators=(",", ":"), allow_nan=False, ensure_ascii=False)
-        return text.encode()
+        text = json.dumps(state, separators=(",", ":"), allow_nan=False, ensure_ascii=False)
+        return entry._replace(state=text.encode())
     except ValueError:
         raise Malformed("a number or text that JSON cannot hold") from None
 

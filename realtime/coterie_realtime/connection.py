@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from picows import WSFrame, WSListener, WSMsgType, WSTransport
 
-from . import awareness
+from . import awareness, signaling
 from .close_codes import CloseCode
 from .errors import Malformed, Refused
 from .limits import (
@@ -37,6 +37,7 @@ from .protocol import (
     room_event_message,
 )
 from .room import Participant, Room
+from .signaling import SignalAllowance
 
 log = logging.getLogger(__name__)
 
@@ -107,6 +108,7 @@ class Connection(WSListener):
         self._ack_is_due = False
         self._silent_ticks = 0
         self._congested = False
+        self._signals = SignalAllowance()
         self._last_input = asyncio.get_running_loop().time()
 
     # -- what picows calls
@@ -181,6 +183,11 @@ class Connection(WSListener):
     def tell(self, event: Mapping[str, object]) -> None:
         if self.request.control:
             self.send(room_event_message(event))
+
+    def hand(self, signal: bytes) -> bool:
+        if self.request.control:
+            self.send(signal)
+        return self.request.control
 
     def active(self) -> None:
         self._last_input = asyncio.get_running_loop().time()
@@ -275,8 +282,17 @@ class Connection(WSListener):
             room.take_awareness(self, entries)
         elif kind == MessageType.QUERY_AWARENESS and at == len(message):
             room.answer_query(self)
+        elif kind == MessageType.SIGNAL and self.request.control:
+            self._receive_signal(room, decode_only_bytes(message, at))
         else:
             raise Malformed(f"message type {kind} is not for clients to send")
+
+    def _receive_signal(self, room: Room, body: bytes) -> None:
+        signal = signaling.read(body)
+        if self._signals.take(len(body)):
+            room.relay(self, signal)
+        else:
+            self.hand(signaling.undelivered(signal.to, "rate"))
 
     def _receive_sync(self, room: Room, message: bytes, at: int) -> None:
         kind, at = decode_varuint(message, at)

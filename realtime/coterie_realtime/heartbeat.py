@@ -5,7 +5,6 @@ import contextlib
 import logging
 import secrets
 from collections import Counter
-from dataclasses import replace
 from typing import TypedDict, cast
 
 from .close_codes import CloseCode
@@ -28,6 +27,7 @@ class DesiredRoom(TypedDict):
     roles: dict[str, str]
     removed: list[str]
     closing_at: str | None
+    viewers_talk: bool
 
 
 class Heartbeat:
@@ -155,9 +155,7 @@ class Heartbeat:
             if wanted is None:
                 continue
             if wanted["state"] == "open" and wanted["epoch"] == room.epoch:
-                room.set_closing(wanted.get("closing_at"))
-                for member in list(room.members.values()):
-                    _follow(member, wanted)
+                _follow(room, wanted)
             else:
                 await self._end(room, wanted)
 
@@ -198,13 +196,12 @@ class Heartbeat:
         self._failing = error is not None
 
 
-def _follow(member: Member, wanted: DesiredRoom) -> None:
-    """Brings one connection to what Django says of its participant."""
-    participant = member.participant
-    if participant.id in wanted["removed"]:
-        member.close(CloseCode.FORBIDDEN, "removed from the room")
-        return
-    role = wanted["roles"].get(participant.id, participant.role)
-    if role != participant.role:
-        member.participant = replace(participant, role=role)
-        member.tell({"event": "role", "role": role})
+def _follow(room: Room, wanted: DesiredRoom) -> None:
+    """Brings an open room and its members to what Django says of them."""
+    room.set_closing(wanted.get("closing_at"))
+    room.expel(wanted["removed"])
+    for member in list(room.members.values()):
+        role = wanted["roles"].get(member.participant.id)
+        if role is not None:
+            room.set_role(member, role)
+    room.set_viewers_talk(wanted.get("viewers_talk", True))

@@ -28,6 +28,14 @@ MAX_AWARENESS_STATE_BYTES = 64 * 1024
 # A connection is one editor; a few ids more let a page hold several documents' clients.
 MAX_AWARENESS_CLIENTS = 16
 
+# A session description with all codecs of a browser and a few tracks has 12 kB.
+MAX_SIGNAL_BYTES = 64 * 1024
+# Six peers that all start anew at once send about 150, with two kilobytes each.
+SIGNAL_BURST = 400
+SIGNALS_PER_SECOND = 50
+SIGNAL_BURST_BYTES = 4 * MIB
+SIGNAL_BYTES_PER_SECOND = MIB // 2
+
 MAX_ROOM_NAME_BYTES = 200
 
 # Stock clients close after 30 s without a message; checked every KEEPALIVE_TICK.

@@ -22,6 +22,7 @@ class MessageType(IntEnum):
     QUERY_AWARENESS = 3
     HELLO = 110
     ACK = 111
+    SIGNAL = 112
     ROOM_EVENT = 114
 
 
@@ -116,6 +117,11 @@ def hello_message(facts: Mapping[str, object]) -> bytes:
 def room_event_message(event: Mapping[str, object]) -> bytes:
     """What changed around the document [RE1]."""
     return bytes((MessageType.ROOM_EVENT,)) + encode_bytes(json.dumps(event).encode())
+
+
+def signal_message(content: bytes) -> bytes:
+    """A signal, as JSON [SI1]."""
+    return bytes((MessageType.SIGNAL,)) + encode_bytes(content)
 
 
 def ack_message(ordinal: int) -> bytes:

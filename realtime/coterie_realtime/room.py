@@ -4,12 +4,12 @@ It knows sockets only as `Member`; everything here runs on the event loop and ne
 """
 
 import time
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Protocol
 
-from . import awareness
+from . import awareness, signaling
 from .awareness import Awareness, Entry, News
 from .close_codes import CloseCode
 from .errors import Refused
@@ -22,6 +22,7 @@ from .protocol import (
     encode_state_vector,
     sync_message,
 )
+from .signaling import Signal
 from .stores.base import Append
 from .update import Scan, scan
 
@@ -52,6 +53,9 @@ class Member(Protocol):
 
     def tell(self, event: Mapping[str, object]) -> None:
         """Sends a room event [RE1], if the client asked for control messages."""
+
+    def hand(self, signal: bytes) -> bool:
+        """Sends a signal; False if the client did not ask for control messages."""
 
     def active(self) -> None:
         """The person at the other end did something just now."""
@@ -87,6 +91,11 @@ class Room:
         """Updates that the journal has not written yet; the room may not be dropped before."""
         self.closing_at: str | None = None
         """When the room will be deleted, once that is near."""
+        self._viewers_talk = True
+        self._listeners: frozenset[str] = frozenset()
+        """Participants who are here and may only listen in calls, as everybody was told."""
+        self._removed: set[str] = set()
+        """Participants whose removal everybody was told of."""
         self._history = history
         self._journal = journal
         self._edited = edited
@@ -102,6 +111,9 @@ class Room:
         states = self._awareness.all()
         if states:
             member.send(awareness_message(awareness.encode(states)))
+        if self._listeners:
+            member.tell(self._listening())
+        self._check_listeners()
         if self.closing_at:
             member.tell(self._closing())
         if self._journal.failing:
@@ -123,6 +135,29 @@ class Room:
         if at != self.closing_at:
             self.closing_at = at
             self.tell(self._closing())
+
+    def set_role(self, member: Member, role: str) -> None:
+        """Notes what a member may do from now on, and tells whom it concerns."""
+        if role != member.participant.role:
+            member.participant = replace(member.participant, role=role)
+            member.tell({"event": "role", "role": role})
+            self._check_listeners()
+
+    def set_viewers_talk(self, viewers_talk: bool) -> None:
+        """Notes whether viewers may do more than listen in calls [CA8]."""
+        self._viewers_talk = viewers_talk
+        self._check_listeners()
+
+    def expel(self, participants: Iterable[str]) -> None:
+        """Closes the sockets of removed participants, and tells the others at once."""
+        removed = set(participants)
+        for member in list(self.members.values()):
+            if member.participant.id in removed:
+                member.close(CloseCode.FORBIDDEN, "removed from the room")
+                self.forget(member)
+        for participant in sorted(removed - self._removed):
+            self.tell({"event": "removed", "participant": participant})
+        self._removed = removed
 
     def tell(self, event: Mapping[str, object]) -> None:
         """Sends a room event to everybody who asked for control messages [RE1]."""
@@ -163,17 +198,25 @@ class Room:
     def take_awareness(self, member: Member, entries: list[Entry]) -> None:
         """Keeps and forwards the states that are news from their owner [AW1] [AW2]."""
         news = []
+        person = member.participant
+        identity = (person.id, person.name) if person.pinned else None
         for entry in entries:
-            own = self._pinned(member.participant, entry)
+            own = awareness.pinned(entry, member.id, identity)
             if own is None:
                 continue
-            brought = self._awareness.accept(member.id, member.participant.id, own)
+            brought = self._awareness.accept(member.id, person.id, own)
             if brought is not News.NONE:
                 news.append(own)
             if brought is News.CHANGE:
                 member.active()
         if news:
             self._broadcast(awareness_message(awareness.encode(news)), sender=member)
+
+    def relay(self, member: Member, signal: Signal) -> None:
+        """Passes a signal on to the member that it is for [SI1]."""
+        receiver = self.members.get(signal.to)
+        if receiver is None or not receiver.hand(signaling.stamped(signal, member.id)):
+            member.hand(signaling.undelivered(signal.to, "gone"))
 
     def answer_query(self, member: Member) -> None:
         """Sends everybody's awareness."""
@@ -190,6 +233,18 @@ class Room:
             left = datetime.fromisoformat(self.closing_at).timestamp() - time.time()
             event["seconds"] = max(0, round(left))
         return event
+
+    def _listening(self) -> dict[str, object]:
+        return {"event": "listeners", "participants": sorted(self._listeners)}
+
+    def _check_listeners(self) -> None:
+        here = (member.participant for member in self.members.values())
+        listeners = frozenset(person.id for person in here if not person.may_edit)
+        if self._viewers_talk:
+            listeners = frozenset()
+        if listeners != self._listeners:
+            self._listeners = listeners
+            self.tell(self._listening())
 
     def _step1(self) -> bytes:
         return sync_message(SyncType.STEP1, encode_state_vector(self._history.state))
@@ -235,13 +290,3 @@ class Room:
             member.taken(ordinal)
 
         return durable
-
-    @staticmethod
-    def _pinned(participant: Participant, entry: Entry) -> Entry | None:
-        """The entry with the participant's own id and name [AW3]; None if it is no state."""
-        state = awareness.parse_state(entry.state)
-        if state is None or not participant.pinned:
-            return entry
-        if not isinstance(state, dict):
-            return None
-        return entry._replace(state=awareness.with_user(state, participant.id, participant.name))

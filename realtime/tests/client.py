@@ -16,6 +16,7 @@ from coterie_realtime.protocol import (
     awareness_message,
     decode_bytes,
     decode_varuint,
+    signal_message,
     sync_message,
 )
 
@@ -42,6 +43,7 @@ class Client(WSListener):
         self.step1s: list[bytes] = []
         self.events: list[dict[str, object]] = []
         """Room events."""
+        self.signals: list[dict[str, object]] = []
         self.close_code: object = None
         self.disconnected = False
         self._changed = asyncio.Event()
@@ -106,6 +108,15 @@ class Client(WSListener):
         entry = awareness.Entry(client_id or self.client_id, clock, state)
         self.send(awareness_message(awareness.encode([entry])))
 
+    @property
+    def connection(self) -> str:
+        """The id that the node gave this connection."""
+        assert self.hello is not None, "only with ?coterie=1"
+        return str(json.loads(self.hello)["connection"])
+
+    def signal(self, to: str, **content: object) -> None:
+        self.send(signal_message(json.dumps({"to": to, **content}).encode()))
+
     async def until(self, condition: Callable[[], bool]) -> None:
         """Waits for what an incoming message makes true."""
         async with asyncio.timeout(WAIT_SECONDS):
@@ -166,6 +177,9 @@ class Client(WSListener):
         elif kind == MessageType.ROOM_EVENT:
             event, end = decode_bytes(message, at)
             self.events.append(json.loads(event))
+        elif kind == MessageType.SIGNAL:
+            signal, end = decode_bytes(message, at)
+            self.signals.append(json.loads(signal))
         elif kind == MessageType.ACK:
             self.acknowledged, end = decode_varuint(message, at)
         else:

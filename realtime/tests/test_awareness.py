@@ -1,5 +1,8 @@
 """Who is where: owners, clocks, echoes and leaving."""
 
+import json
+from typing import Any
+
 import pytest
 
 from coterie_realtime import awareness
@@ -90,18 +93,41 @@ def test_a_large_state_is_refused() -> None:
         awareness.decode(awareness.encode([Entry(1, 1, state)]))
 
 
+def state_of(entry: Entry | None) -> dict[str, Any]:
+    assert entry is not None
+    state = awareness.parse_state(entry.state)
+    assert isinstance(state, dict)
+    return state
+
+
 @pytest.mark.parametrize("user", [None, "x", [], {"id": "bob", "name": "Bob", "color": 3}])
 def test_the_user_of_a_state_is_overwritten(user: object) -> None:
     """[AW3]"""
-    pinned = awareness.parse_state(
-        awareness.with_user({"user": user, "file": "main"}, "ada", "Ada")
-    )
-    assert isinstance(pinned, dict)
-    assert pinned["file"] == "main"
-    assert pinned["user"]["id"] == "ada"
-    assert pinned["user"]["name"] == "Ada"
+    entry = Entry(1, 1, json.dumps({"user": user, "file": "main"}).encode())
+    state = state_of(awareness.pinned(entry, "c1", ("ada", "Ada")))
+    assert state["file"] == "main"
+    assert state["user"]["id"] == "ada"
+    assert state["user"]["name"] == "Ada"
+
+
+@pytest.mark.parametrize("identity", [None, ("ada", "Ada")])
+def test_a_call_is_where_its_state_came_from(identity: tuple[str, str] | None) -> None:
+    """[CA1]: nobody draws another's signals to themselves."""
+    entry = Entry(1, 1, b'{"call":{"peer":"p1","connection":"c9"}}')
+    state = state_of(awareness.pinned(entry, "c1", identity))
+    assert state["call"] == {"peer": "p1", "connection": "c1"}
+
+
+def test_a_node_alone_passes_states_on_as_they_are() -> None:
+    for state in (b'{ "user" : 1 }', b'{"call":null}', b"[1]", b"7", GONE):
+        assert awareness.pinned(Entry(1, 1, state), "c1", None) == Entry(1, 1, state)
+
+
+def test_what_is_no_state_is_dropped_where_people_are_known() -> None:
+    assert awareness.pinned(Entry(1, 1, b"[1]"), "c1", ("ada", "Ada")) is None
+    assert awareness.pinned(Entry(1, 1, GONE), "c1", ("ada", "Ada")) == Entry(1, 1, GONE)
 
 
 def test_a_number_without_json_is_refused() -> None:
     with pytest.raises(Malformed):
-        awareness.with_user({"x": float("inf")}, "ada", "Ada")
+        awareness.pinned(Entry(1, 1, b'{"x":1e999}'), "c1", ("ada", "Ada"))
