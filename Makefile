@@ -14,6 +14,9 @@ export PORT HOST DATA_DIR
 FRONTEND_SOURCES := $(shell find frontend/src frontend/public frontend/index.html frontend/*.ts \
 	frontend/scripts -type f 2>/dev/null)
 
+# Without these the tests that want them say so, and are skipped.
+NEED_NETWORKS := scripts/need.sh coturn || true; scripts/need.sh network || true
+
 .PHONY: help run test check format e2e bench screens replay dev migrations lock api codes clean
 
 help: ## This list
@@ -24,10 +27,12 @@ run: .make/run frontend/dist/index.html ## Set everything up and serve at http:/
 
 test: .make/dev .make/bench frontend/dist/index.html ## Set everything up and run every suite
 	@scripts/need.sh browser
+	@$(NEED_NETWORKS)
 	@$(BIN)/python scripts/test.py
 
 e2e: .make/dev .make/bench frontend/dist/index.html ## The browser tests alone
 	@scripts/need.sh browser
+	@$(NEED_NETWORKS)
 	@$(BIN)/python scripts/test.py e2e
 
 check: .make/dev .make/frontend frontend/dist/index.html ## Lint, types, layers, generated files, bundle sizes

@@ -1,13 +1,16 @@
 """The whole product in a process that can be killed and started again."""
 
+import os
 import re
 import signal
 import subprocess
 import sys
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import httpx
 
+LOOPBACK = "127.0.0.1"
 START_SECONDS = 30
 STOP_SECONDS = 10
 
@@ -15,9 +18,21 @@ STOP_SECONDS = 10
 class Product:
     """`coterie serve` on a port and a data folder that outlive the process."""
 
-    def __init__(self, data: Path, launcher: Path | None = None) -> None:
-        """`launcher` is a script to run in the place of `python -m coterie`."""
+    def __init__(
+        self,
+        data: Path,
+        launcher: Path | None = None,
+        *,
+        environment: Mapping[str, str] | None = None,
+        address: str = LOOPBACK,
+        prefix: Sequence[str] = (),
+    ) -> None:
+        """`launcher` is a script to run in the place of `python -m coterie`; `prefix` a command
+        that enters the network in which `address` is."""
         self._data = data
+        self._environment = {**os.environ, **(environment or {})}
+        self._address = address
+        self._prefix = list(prefix)
         self._program = [str(launcher)] if launcher else ["-m", "coterie"]
         self._port = 0
         self._process: subprocess.Popen[str] | None = None
@@ -31,16 +46,20 @@ class Product:
 
     def start(self) -> str:
         """Starts it, waits until it can be used, and returns its address: the same each time."""
-        command = [sys.executable, *self._program, "serve", "--host", "127.0.0.1"]
+        command = [*self._prefix, sys.executable, *self._program, "serve"]
+        command += ["--host", self._address]
         command += ["--port", str(self._port), "--data-dir", str(self._data)]
-        self._process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
+        self._process = subprocess.Popen(
+            command, stdout=subprocess.PIPE, text=True, env=self._environment
+        )
         assert self._process.stdout
         line = self._process.stdout.readline()
-        found = re.search(r"http://127\.0\.0\.1:(\d+)", line)
+        found = re.search(rf"http://{re.escape(self._address)}:(\d+)", line)
         if not found:
             raise RuntimeError(f"coterie did not start: {line!r}")
         self.url, self._port = found[0], int(found[1])
-        httpx.get(f"{self.url}/readyz", timeout=START_SECONDS).raise_for_status()
+        if not self._prefix:  # another network is not reached from here
+            httpx.get(f"{self.url}/readyz", timeout=START_SECONDS).raise_for_status()
         return self.url
 
     def kill(self) -> None:

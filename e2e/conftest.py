@@ -1,30 +1,14 @@
 """A running product and real browsers."""
 
-import os
-import shutil
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
 import pytest
 import pytest_asyncio
+from chromium import launched
 from people import Person
-from playwright.async_api import Browser, async_playwright
+from playwright.async_api import Browser
 from product import Product
-
-FLAGS = [
-    "--no-sandbox",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
-
-
-def chromium() -> str:
-    """The system's browser."""
-    for name in (os.environ.get("CHROMIUM_PATH"), "chromium", "chromium-browser", "google-chrome"):
-        if name and (path := shutil.which(name)):
-            return path
-    pytest.exit("no Chromium: apt-get install chromium, or set CHROMIUM_PATH")
 
 
 @pytest.fixture
@@ -38,10 +22,8 @@ def product(tmp_path: Path) -> Iterator[Product]:
 
 @pytest_asyncio.fixture
 async def browser() -> AsyncIterator[Browser]:
-    async with async_playwright() as playwright:
-        browser = await playwright.chromium.launch(executable_path=chromium(), args=FLAGS)
+    async with launched() as browser:
         yield browser
-        await browser.close()
 
 
 @pytest_asyncio.fixture

@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 from collections.abc import AsyncIterator
+from typing import Self
 from urllib.parse import urlsplit
 
 from playwright.async_api import Browser, Error, Locator, Page, expect
@@ -50,10 +51,12 @@ class Person:
 
     @classmethod
     @contextlib.asynccontextmanager
-    async def arriving(cls, browser: Browser, base: str, name: str) -> AsyncIterator["Person"]:
+    async def arriving(
+        cls, browser: Browser, base: str, name: str, *, script: str = INIT_SCRIPT
+    ) -> AsyncIterator[Self]:
         """A fresh profile; at the end nothing may have been thrown or asked of another host."""
         context = await browser.new_context(permissions=["clipboard-read", "clipboard-write"])
-        await context.add_init_script(INIT_SCRIPT)
+        await context.add_init_script(script)
         page = await context.new_page()
         person = cls(page, base, name)
         page.on("request", lambda request: person._note(request.url))

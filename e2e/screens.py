@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import httpx
-from conftest import FLAGS, chromium
+from chromium import FLAGS, chromium
 from people import INIT_SCRIPT, Person
 from playwright.async_api import Browser, Error, ViewportSize, async_playwright, expect
 from product import Product

@@ -1,4 +1,4 @@
-// The layer rule of ARCHITECTURE: routes -> features -> components|hooks|editor -> collab|api|remembered.
+// The layer rule of ARCHITECTURE: routes -> features -> components|hooks|editor -> rtc -> collab|api|remembered.
 const only = (name, from, allowed) => ({
   name,
   severity: "error",
@@ -26,15 +26,16 @@ module.exports = {
       to: { path: "^src/(features|routes|app)/", pathNot: "^src/features/$1/" },
     },
     only("components-are-below-features", "components", ["hooks", "collab", "api", "remembered"]),
-    only("hooks-are-below-features", "hooks", ["collab", "api", "remembered"]),
+    only("hooks-are-below-features", "hooks", ["rtc", "collab", "api", "remembered"]),
     only("editor-is-below-features", "editor", ["components", "hooks", "collab"]),
+    only("rtc-is-below-hooks", "rtc", ["collab"]),
     only("collab-stands-alone", "collab", []),
     only("api-stands-alone", "api", []),
     only("remembered-stands-alone", "remembered", []),
     {
       name: "no-react-below-hooks",
       severity: "error",
-      from: { path: "^src/(collab|api|remembered)/" },
+      from: { path: "^src/(rtc|collab|api|remembered)/" },
       to: { path: "node_modules/(react|react-dom|react-router)/" },
     },
     {

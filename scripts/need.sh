@@ -3,6 +3,8 @@
 #   need.sh python    prints the interpreter to use
 #   need.sh node
 #   need.sh browser
+#   need.sh coturn    the TURN server, for tests of calls
+#   need.sh network   hosts of their own (network namespaces), for the same
 set -euo pipefail
 
 missing() { # what, how to get it
@@ -10,16 +12,15 @@ missing() { # what, how to get it
   exit 1
 }
 
+as_root() { # succeeds only where that asks for no password
+  if [ "$(id -u)" = 0 ]; then "$@"; else sudo -n "$@"; fi
+}
+
 apt() { # succeeds only where packages may be installed
-  command -v apt-get >/dev/null || return 1
-  local as=()
-  if [ "$(id -u)" != 0 ]; then
-    sudo -n true 2>/dev/null || return 1
-    as=(sudo -n)
-  fi
+  command -v apt-get >/dev/null && as_root true 2>/dev/null || return 1
   echo "Installing with apt: $* ..." >&2
-  "${as[@]}" apt-get update -qq >&2 &&
-    "${as[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "$@" >/dev/null
+  as_root apt-get update -qq >&2 &&
+    as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "$@" >/dev/null
 }
 
 need_python() {
@@ -58,9 +59,27 @@ need_browser() {
   missing "Chromium, for the browser tests" "apt-get install chromium   (or set CHROMIUM_PATH)"
 }
 
+need_coturn() {
+  command -v turnserver >/dev/null && return
+  # Its package would start it for the whole network, and ask nobody for credentials.
+  if command -v systemctl >/dev/null && as_root systemctl --quiet mask coturn 2>/dev/null; then
+    echo "coturn is kept from starting by itself; to make it a service: systemctl unmask coturn" >&2
+  fi
+  apt coturn && command -v turnserver >/dev/null && return
+  missing "coturn, for the tests of calls" "apt-get install coturn"
+}
+
+need_network() {
+  command -v ip >/dev/null && return
+  apt iproute2 && command -v ip >/dev/null && return
+  missing "ip, for tests between separate networks (Linux, as root)" "apt-get install iproute2"
+}
+
 case "${1:-}" in
   python) need_python ;;
   node) need_node ;;
   browser) need_browser ;;
-  *) echo "need.sh: python, node or browser" >&2; exit 2 ;;
+  coturn) need_coturn ;;
+  network) need_network ;;
+  *) echo "need.sh: python, node, browser, coturn or network" >&2; exit 2 ;;
 esac

@@ -13,6 +13,17 @@ export interface PeerSelection {
   readonly head: Y.RelativePosition;
 }
 
+/** How a connection takes part in the room's call [CA1]. */
+export interface PeerCall {
+  readonly peer: string;
+  /** Where signals for it go, as the server says. */
+  readonly connection: string;
+  readonly seat: number;
+  readonly audio: boolean;
+  readonly video: boolean;
+  readonly screen: boolean;
+}
+
 /** One connection's state, fit to be shown. */
 export interface Peer {
   readonly clientId: number;
@@ -22,6 +33,7 @@ export interface Peer {
   readonly color: number;
   readonly file: string | null;
   readonly selection: PeerSelection | null;
+  readonly call: PeerCall | null;
 }
 
 const yjsId = z.object({
@@ -38,6 +50,17 @@ const relativePosition = z.object({
 
 const selection = z.object({ anchor: relativePosition, head: relativePosition });
 
+const flag = z.catch(z.boolean(), false);
+
+const call = z.object({
+  peer: z.string().check(z.minLength(1), z.maxLength(MAX_ID_CHARACTERS)),
+  connection: z.string().check(z.minLength(1), z.maxLength(MAX_ID_CHARACTERS)),
+  seat: z.int().check(z.nonnegative()),
+  audio: flag,
+  video: flag,
+  screen: flag,
+});
+
 const state = z.object({
   user: z.object({
     id: z.string().check(z.minLength(1), z.maxLength(MAX_ID_CHARACTERS)),
@@ -46,12 +69,13 @@ const state = z.object({
   }),
   file: z.catch(z.nullish(z.string().check(z.maxLength(MAX_ID_CHARACTERS))), null),
   selection: z.catch(z.nullish(selection), null),
+  call: z.catch(z.nullish(call), null),
 });
 
 export function parsePeer(clientId: number, raw: unknown): Peer | undefined {
   const parsed = z.safeParse(state, raw);
   if (!parsed.success) return undefined;
-  const { user, file, selection } = parsed.data;
+  const { user, file, selection, call } = parsed.data;
   return {
     clientId,
     userId: user.id,
@@ -64,6 +88,7 @@ export function parsePeer(clientId: number, raw: unknown): Peer | undefined {
           head: Y.createRelativePositionFromJSON(selection.head),
         }
       : null,
+    call: call ?? null,
   };
 }
 

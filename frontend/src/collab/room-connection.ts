@@ -20,13 +20,16 @@ import {
   type Participant,
   type RoomStatus,
 } from "./room-status.ts";
+import { SignalChannel } from "./signal-channel.ts";
 import { StatusStore } from "./status-store.ts";
-import { encodeAwareness, encodeStep1, type ServerMessage } from "./wire.ts";
+import { encodeAwareness, encodeSignal, encodeStep1, type ServerMessage } from "./wire.ts";
 
 // A fresh token refused this often in a row is no matter of a token that ran out.
 const MAX_TOKEN_REFUSALS = 3;
 // Acks that were under way when the role changed are here by then.
 const LAST_ACKS_MS = 1_000;
+// More than a room holds people: an older one has long been gone from everywhere.
+const MAX_REMOVED = 200;
 
 export interface RoomConnectionOptions {
   readonly roomId: string;
@@ -39,6 +42,7 @@ export interface RoomConnectionOptions {
 export class RoomConnection {
   readonly doc = new Y.Doc();
   readonly awareness = new Awareness(this.doc);
+  readonly signals = new SignalChannel((json) => this.#send(encodeSignal(json)));
 
   readonly #options: RoomConnectionOptions;
   readonly #store = new StatusStore<RoomStatus>(NO_STATUS);
@@ -107,6 +111,7 @@ export class RoomConnection {
     this.awareness.destroy();
     this.#stop();
     this.#store.clear();
+    this.signals.clear();
     this.doc.destroy();
   }
 
@@ -175,11 +180,16 @@ export class RoomConnection {
         break;
       case "hello": {
         const { participant: id, name, role } = message.hello;
+        // Told anew on each connection, unless there are none.
+        this.#store.set({ listeners: [] });
         this.#becomes({ id, name, role });
         break;
       }
       case "event":
         this.#onEvent(message.event);
+        break;
+      case "signal":
+        this.signals.receive(message.json);
         break;
       case "ack":
         this.#edits.acknowledged(message.ordinal);
@@ -192,10 +202,23 @@ export class RoomConnection {
   }
 
   #onEvent(event: RoomEvent): void {
-    const { participant } = this.#status;
-    if (event.event === "closing") this.#store.set({ closingAt: event.at });
-    else if (event.event === "store") this.#store.set({ storeFailing: event.failing });
-    else if (participant) this.#becomes({ ...participant, role: event.role });
+    const { participant, removed } = this.#status;
+    switch (event.event) {
+      case "closing":
+        this.#store.set({ closingAt: event.at });
+        break;
+      case "store":
+        this.#store.set({ storeFailing: event.failing });
+        break;
+      case "listeners":
+        this.#store.set({ listeners: event.participants });
+        break;
+      case "removed":
+        this.#store.set({ removed: [...removed, event.participant].slice(-MAX_REMOVED) });
+        break;
+      case "role":
+        if (participant) this.#becomes({ ...participant, role: event.role });
+    }
   }
 
   #becomes(next: Participant): void {

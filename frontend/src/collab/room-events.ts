@@ -6,6 +6,10 @@ export type RoomEvent =
   | { readonly event: "role"; readonly role: Role }
   /** When the room is deleted, in milliseconds since 1970 by our clock; null: no longer. */
   | { readonly event: "closing"; readonly at: number | null }
+  /** Somebody was sent out for good. */
+  | { readonly event: "removed"; readonly participant: string }
+  /** Everybody who may only listen in calls [CA8]. */
+  | { readonly event: "listeners"; readonly participants: readonly string[] }
   | { readonly event: "store"; readonly failing: boolean };
 
 /** An event that this build does not know says nothing to it. */
@@ -16,11 +20,19 @@ export function parseRoomEvent(json: string): RoomEvent | undefined {
       return { event: "role", role: readRole(value.role) };
     case "closing":
       return { event: "closing", at: readEnd(value.at, value.seconds) };
+    case "removed":
+      return { event: "removed", participant: String(value.participant) };
+    case "listeners":
+      return { event: "listeners", participants: readList(value.participants) };
     case "store":
       return { event: "store", failing: value.failing === true };
     default:
       return undefined;
   }
+}
+
+function readList(value: unknown): readonly string[] {
+  return Array.isArray(value) ? value.map(String) : [];
 }
 
 /** The seconds left count, where the server tells them: our clock need not go like its own. */

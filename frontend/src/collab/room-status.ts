@@ -44,6 +44,10 @@ export interface RoomStatus {
   /** Edits made here will never be taken: who made them may only look now [SY5]. */
   readonly stranded: boolean;
   readonly participant: Participant | null;
+  /** Ids of those who may only listen in calls [CA8]. */
+  readonly listeners: readonly string[];
+  /** Ids of those who were removed while we were here. */
+  readonly removed: readonly string[];
   readonly end: RoomEnd | null;
 }
 
@@ -66,6 +70,8 @@ export const NO_STATUS: RoomStatus = {
   closingAt: null,
   stranded: false,
   participant: null,
+  listeners: [],
+  removed: [],
   end: null,
 };
 

@@ -5,7 +5,15 @@ import * as encoding from "lib0/encoding";
 import { type Role, readRole } from "./role.ts";
 import { parseRoomEvent, type RoomEvent } from "./room-events.ts";
 
-const MessageType = { sync: 0, awareness: 1, auth: 2, hello: 110, ack: 111, event: 114 } as const;
+const MessageType = {
+  sync: 0,
+  awareness: 1,
+  auth: 2,
+  hello: 110,
+  ack: 111,
+  signal: 112,
+  event: 114,
+} as const;
 const SyncType = { step1: 0, step2: 1, update: 2 } as const;
 
 /** First message on a connection [CT1]; limits of it that nobody reads yet are left out. */
@@ -22,6 +30,7 @@ export type ServerMessage =
   | { readonly type: "refused"; readonly reason: string }
   | { readonly type: "hello"; readonly hello: Hello }
   | { readonly type: "ack"; readonly ordinal: number }
+  | { readonly type: "signal"; readonly json: string }
   | { readonly type: "event"; readonly event: RoomEvent }
   | { readonly type: "unknown" };
 
@@ -41,6 +50,10 @@ export function encodeAwareness(states: Uint8Array): Uint8Array<ArrayBuffer> {
   return frame(states, MessageType.awareness);
 }
 
+export function encodeSignal(json: string): Uint8Array<ArrayBuffer> {
+  return frame(new TextEncoder().encode(json), MessageType.signal);
+}
+
 /** Reads one frame, which holds one message [WS2]; throws when it is cut short. */
 export function decodeMessage(data: Uint8Array): ServerMessage {
   const decoder = decoding.createDecoder(data);
@@ -56,6 +69,8 @@ export function decodeMessage(data: Uint8Array): ServerMessage {
       return { type: "hello", hello: readHello(decoding.readVarString(decoder)) };
     case MessageType.ack:
       return { type: "ack", ordinal: decoding.readVarUint(decoder) };
+    case MessageType.signal:
+      return { type: "signal", json: decoding.readVarString(decoder) };
     case MessageType.event: {
       const event = parseRoomEvent(decoding.readVarString(decoder));
       return event ? { type: "event", event } : { type: "unknown" };

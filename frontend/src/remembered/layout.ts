@@ -20,7 +20,7 @@ const KEY = "layout";
 
 export const DEFAULT_LAYOUT: Layout = {
   left: { open: true, size: 240, panel: null },
-  right: { open: true, size: 340, panel: null },
+  right: { open: false, size: 340, panel: null },
   bottom: { open: true, size: 220, panel: null },
 };
 

@@ -3,10 +3,11 @@
  * phone and its place in memory follow from it.
  */
 
-import { Users } from "lucide-react";
+import { Phone, Users } from "lucide-react";
 import { part } from "../components/ui/part.tsx";
 import type { PanelEntry } from "../components/workbench/panel-entry.ts";
 import { PeopleSummary } from "../features/presence/people-summary.tsx";
+import { CallSummary } from "../features/video/call-summary.tsx";
 
 export const ROOM_PANELS: readonly PanelEntry[] = [
   {
@@ -16,5 +17,13 @@ export const ROOM_PANELS: readonly PanelEntry[] = [
     side: "left",
     component: part(() => import("../features/presence/people-panel.tsx")),
     summary: PeopleSummary,
+  },
+  {
+    id: "call",
+    title: "Call",
+    icon: Phone,
+    side: "right",
+    component: part(() => import("../features/video/video-room.tsx")),
+    summary: CallSummary,
   },
 ];

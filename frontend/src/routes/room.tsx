@@ -12,6 +12,7 @@ import { ServerDown } from "../features/room/server-down.tsx";
 import { localCopies } from "../hooks/local-copies.ts";
 import { RoomContext, type RoomContextValue } from "../hooks/room-context.ts";
 import { useRoomDetails } from "../hooks/use-room-details.ts";
+import { CallContext, useWebRTC } from "../hooks/use-webrtc.ts";
 import { useRoomStatus, useYjs } from "../hooks/use-yjs.ts";
 import { recallDisplayName, rememberDisplayName } from "../remembered/display-name.ts";
 import { forgetRoom } from "../remembered/recent-rooms.ts";
@@ -71,6 +72,7 @@ function OpenRoom({ roomId, live, join, stranded, onRename }: OpenRoomProps) {
   const [room, setRoom] = useRoomDetails(roomId, join, role);
   const [linkKey, setLinkKey] = useState(() => recallLinkKey(roomId));
   const readCopy = useCallback(() => live.rescue(), [live]);
+  const call = useWebRTC(connection, join);
 
   useEffect(() => {
     if (end?.reason === "deleted" || end?.reason === "not-found") forgetRoom(roomId);
@@ -95,9 +97,12 @@ function OpenRoom({ roomId, live, join, stranded, onRename }: OpenRoomProps) {
     );
   }
   if (isUnseen) return <ServerDown connection={connection} />;
+  if (!call) return null;
   return (
     <RoomContext value={context}>
-      <RoomScreen stranded={stranded} />
+      <CallContext value={call}>
+        <RoomScreen stranded={stranded} />
+      </CallContext>
     </RoomContext>
   );
 }

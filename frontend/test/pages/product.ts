@@ -87,6 +87,7 @@ export class Product {
       visibility: "unlisted",
       link_role: "editor",
       link_closed: false,
+      viewers_talk: true,
       max_participants: 50,
       participant_count: 2,
       is_active: true,
@@ -96,6 +97,7 @@ export class Product {
       abilities: {
         read: true,
         edit: this.role !== "viewer",
+        talk: true,
         rename: owns,
         change_access: owns,
         change_roles: owns,
@@ -167,6 +169,7 @@ export class Product {
       epoch: this.epoch,
       realtime_url: this.realtime.url,
       ice_servers: [],
+      ice_transport: "all",
       room: this.room(id),
     };
   }

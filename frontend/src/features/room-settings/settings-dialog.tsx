@@ -33,6 +33,7 @@ function SettingsForm({ room, onClose }: SettingsDialogProps) {
   const [name, setName] = useState(room.name);
   const [visibility, setVisibility] = useState(room.visibility);
   const [linkRole, setLinkRole] = useState(room.link_role);
+  const [viewersTalk, setViewersTalk] = useState(room.viewers_talk);
   const [busy, setBusy] = useState(false);
   const [problem, setProblem] = useState("");
 
@@ -40,7 +41,12 @@ function SettingsForm({ room, onClose }: SettingsDialogProps) {
     event.preventDefault();
     setBusy(true);
     setProblem("");
-    const change = { name: name.trim(), visibility, link_role: linkRole };
+    const change = {
+      name: name.trim(),
+      visibility,
+      link_role: linkRole,
+      viewers_talk: viewersTalk,
+    };
     try {
       onRoom(await changeRoom(roomId, change, recallOwnerKey(roomId) ?? ""));
       onClose();
@@ -81,6 +87,14 @@ function SettingsForm({ room, onClose }: SettingsDialogProps) {
           <option value="viewer">Only look</option>
         </SelectField>
       </div>
+      <SelectField
+        label="Viewers in calls"
+        value={viewersTalk ? "talk" : "listen"}
+        onChange={(event) => setViewersTalk(event.target.value === "talk")}
+      >
+        <option value="talk">Speak and show themselves</option>
+        <option value="listen">Only listen and watch</option>
+      </SelectField>
       <div className="flex items-center gap-4">
         <Button type="submit" look="primary" disabled={busy} data-testid="save-settings">
           {busy ? "Saving…" : "Save"}

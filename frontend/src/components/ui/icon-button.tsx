@@ -1,0 +1,36 @@
+/** A button that shows only an icon; its name is read aloud and shown on hover. */
+
+import type { LucideIcon } from "lucide-react";
+import type { ComponentProps } from "react";
+
+const LOOKS = {
+  quiet: "text-ink-2 hover:bg-sunken hover:text-ink",
+  framed: "border border-line bg-raised text-ink hover:border-line-strong",
+  off: "border border-transparent bg-sunken text-danger hover:border-line-strong",
+  danger: "bg-danger text-canvas hover:opacity-90",
+  /** On top of a picture, whatever its colours. */
+  overlay: "bg-black/60 text-white hover:bg-black/80",
+} as const;
+
+interface IconButtonProps extends Omit<ComponentProps<"button">, "children"> {
+  readonly icon: LucideIcon;
+  readonly label: string;
+  readonly look?: keyof typeof LOOKS;
+  readonly size?: "small" | "large";
+}
+
+export function IconButton(props: IconButtonProps) {
+  const { icon: Icon, label, look = "quiet", size = "small", className = "", ...rest } = props;
+  const shape = size === "small" ? "size-8 rounded-lg" : "size-10 rounded-full";
+  return (
+    <button
+      type="button"
+      aria-label={label}
+      title={label}
+      {...rest}
+      className={`grid shrink-0 place-items-center transition-colors disabled:opacity-50 ${shape} ${LOOKS[look]} ${className}`}
+    >
+      <Icon size={size === "small" ? 15 : 18} aria-hidden="true" />
+    </button>
+  );
+}

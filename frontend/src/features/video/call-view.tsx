@@ -1,0 +1,125 @@
+/** The call one is in: everybody's tiles, all alike or one large, and the controls. */
+
+import { type ReactNode, useState } from "react";
+import { Button } from "../../components/ui/button.tsx";
+import { useRoom } from "../../hooks/room-context.ts";
+import type { PreferCall } from "../../hooks/use-call-preferences.ts";
+import { usePeople } from "../../hooks/use-people.ts";
+import { useSpeaking } from "../../hooks/use-webrtc.ts";
+import type { CallPreferences } from "../../remembered/call-preferences.ts";
+import { type Call, type CallStatus, SELF } from "../../rtc/call.ts";
+import type { LocalMediaStatus } from "../../rtc/local-media.ts";
+import { CallControls } from "./call-controls.tsx";
+import { SeatsTaken } from "./green-room.tsx";
+import { MediaFailures } from "./media-failures.tsx";
+import { PeerScreenTile, PeerTile } from "./peer-tiles.tsx";
+import { SelfScreenTile, SelfTile } from "./self-tiles.tsx";
+
+interface CallViewProps {
+  readonly call: Call;
+  readonly status: CallStatus;
+  readonly media: LocalMediaStatus;
+  readonly preferences: CallPreferences;
+  readonly prefer: PreferCall;
+}
+
+interface Shown {
+  readonly key: string;
+  readonly isScreen: boolean;
+  readonly render: (isPinned: boolean, onPin: () => void) => ReactNode;
+}
+
+export function CallView({ call, status, media, preferences, prefer }: CallViewProps) {
+  const [pinned, setPinned] = useState<string | null>(null);
+  const shown = useTiles(call, status, media);
+  const tile = ({ key, render }: Shown) => (
+    <div key={key} className="contents">
+      {render(key === pinned, () => setPinned(key === pinned ? null : key))}
+    </div>
+  );
+  const front = shown.find(({ key }) => key === pinned) ?? firstInFront(shown, preferences.layout);
+  return (
+    <div data-testid="call" className="grid gap-3">
+      {status.audioBlocked ? (
+        <Button look="primary" data-testid="hear" onClick={() => call.hear()}>
+          Click to hear the others
+        </Button>
+      ) : null}
+      {status.listenOnly ? (
+        <p className="text-ink-2 text-sm">You are listening: the owner lets viewers not speak.</p>
+      ) : null}
+      {status.audioOnly ? <SeatsTaken /> : null}
+      <MediaFailures call={call} failures={media.failures} />
+      {front ? (
+        <div className="grid gap-2" data-testid="call-strip">
+          {tile(front)}
+          <div className="tile-strip">{shown.filter((other) => other !== front).map(tile)}</div>
+        </div>
+      ) : (
+        <div className="tile-grid" data-testid="call-grid">
+          {shown.map(tile)}
+        </div>
+      )}
+      {status.members.length === 0 ? (
+        <p className="text-center text-ink-2 text-sm">
+          Nobody else is in the call yet. They see it at the top of the room.
+        </p>
+      ) : null}
+      <CallControls
+        call={call}
+        status={status}
+        media={media}
+        preferences={preferences}
+        prefer={prefer}
+      />
+    </div>
+  );
+}
+
+/** Without a pin, a shared screen is what one wants large, then the first of the others. */
+function firstInFront(shown: readonly Shown[], layout: CallPreferences["layout"]) {
+  if (layout === "grid") return undefined;
+  return shown.find(({ isScreen }) => isScreen) ?? shown[0];
+}
+
+function useTiles(call: Call, status: CallStatus, media: LocalMediaStatus): readonly Shown[] {
+  const speaking = useSpeaking(call);
+  const people = usePeople(useRoom().live.people);
+  const you = people.find(({ isYou }) => isYou);
+  const self = { call, media, name: you?.name ?? "You", color: you?.color ?? 0 };
+  const shown: Shown[] = [];
+  for (const peer of status.peers) {
+    const { peer: id, screen, userId } = peer.member;
+    const isListener = status.listeners.includes(userId);
+    const props = { call, peer, isListener, isSpeaking: speaking.has(id) };
+    if (screen && !isListener && peer.state !== "failed") {
+      shown.push({
+        key: `${id} screen`,
+        isScreen: true,
+        render: (isPinned, onPin) => (
+          <PeerScreenTile {...props} isPinned={isPinned} onPin={onPin} />
+        ),
+      });
+    }
+    shown.push({
+      key: id,
+      isScreen: false,
+      render: (isPinned, onPin) => <PeerTile {...props} isPinned={isPinned} onPin={onPin} />,
+    });
+  }
+  if (media.screen) {
+    shown.push({
+      key: `${SELF} screen`,
+      isScreen: false,
+      render: (isPinned, onPin) => <SelfScreenTile {...self} isPinned={isPinned} onPin={onPin} />,
+    });
+  }
+  shown.push({
+    key: SELF,
+    isScreen: false,
+    render: (isPinned, onPin) => (
+      <SelfTile {...self} isSpeaking={speaking.has(SELF)} isPinned={isPinned} onPin={onPin} />
+    ),
+  });
+  return shown;
+}

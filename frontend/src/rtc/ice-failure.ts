@@ -1,0 +1,57 @@
+/** Why two browsers cannot reach each other, from what ICE reported on the way. */
+
+export type IceFailure =
+  /** The TURN server refuses our credentials. */
+  | "relay-refused"
+  /** The TURN server does not answer. */
+  | "relay-unreachable"
+  /** This browser found no address of its own at all. */
+  | "no-candidate"
+  /** Both have addresses, but no packet gets through. */
+  | "no-path";
+
+// RFC 5389 §15.6 and RFC 5766 §15: unauthorised, forbidden, stale nonce, wrong credentials, quota.
+const REFUSALS: ReadonlySet<number> = new Set([401, 403, 438, 441, 486]);
+
+/** Collects while candidates are gathered; `reset` when gathering begins anew. */
+export class IceReport {
+  #refused = false;
+  #unreachable = false;
+  #relayed = false;
+  #candidates = 0;
+  readonly #onlyRelays: boolean;
+
+  constructor(policy: RTCIceTransportPolicy | undefined) {
+    this.#onlyRelays = policy === "relay";
+  }
+
+  /** True as soon as a relay candidate was found. */
+  get hasRelay(): boolean {
+    return this.#relayed;
+  }
+
+  reset(): void {
+    this.#refused = this.#unreachable = this.#relayed = false;
+    this.#candidates = 0;
+  }
+
+  found(candidate: { readonly type: RTCIceCandidateType | null }): void {
+    this.#candidates += 1;
+    this.#relayed ||= candidate.type === "relay";
+  }
+
+  error({ errorCode, url }: { readonly errorCode: number; readonly url: string }): void {
+    if (!url.startsWith("turn")) return;
+    if (REFUSALS.has(errorCode)) this.#refused = true;
+    else this.#unreachable = true;
+  }
+
+  failure(): IceFailure {
+    // One relay that works is enough: then the others' errors explain nothing.
+    if (!this.#relayed && this.#refused) return "relay-refused";
+    if (!this.#relayed && this.#unreachable) return "relay-unreachable";
+    if (this.#candidates > 0) return "no-path";
+    // A silent relay takes longer to give up on than people wait.
+    return this.#onlyRelays ? "relay-unreachable" : "no-candidate";
+  }
+}
