@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
 
+import call_latency
 import latency
 
 RESULTS = Path(__file__).with_name("RESULTS.md")
@@ -28,7 +29,8 @@ def machine() -> str:
 def main() -> None:
     """Measures, and writes what came out."""
     now = datetime.now(UTC).date().isoformat()
-    parts = ["# Results", "", f"`make bench`, {now}. {machine()}", "", latency.main()]
+    parts = ["# Results", "", f"`make bench`, {now}. {machine()}", ""]
+    parts += [latency.main(), call_latency.main()]
     RESULTS.write_text("\n".join(parts))
     print(RESULTS.read_text())
 

@@ -14,7 +14,8 @@ from pathlib import Path
 from typing import Any
 
 import httpx
-from chromium import FLAGS, chromium
+from callers import Caller
+from chromium import FLAGS, MEDIA_FLAGS, chromium
 from people import INIT_SCRIPT, Person
 from playwright.async_api import Browser, Error, ViewportSize, async_playwright, expect
 from product import Product
@@ -54,7 +55,7 @@ class Studio:
         self.out = out
 
     @asynccontextmanager
-    async def person(self, name: str) -> AsyncIterator[Person]:
+    async def person(self, name: str) -> AsyncIterator[Caller]:
         context = await self.browser.new_context(
             viewport=SIZES[self.size],
             color_scheme="dark" if self.scheme == "dark" else "light",
@@ -62,7 +63,7 @@ class Studio:
             reduced_motion="reduce",
         )
         await context.add_init_script(INIT_SCRIPT)
-        yield Person(await context.new_page(), self.product.url, name)
+        yield Caller(await context.new_page(), self.product.url, name)
         await context.close()
 
     async def shoot(self, person: Person, name: str) -> None:
@@ -76,7 +77,7 @@ class Studio:
         Path(os.environ["CLOCK_AHEAD"]).write_text(str(seconds))
 
 
-Scene = Callable[[Studio, Person, Person], Coroutine[Any, Any, None]]
+Scene = Callable[[Studio, Caller, Caller], Coroutine[Any, Any, None]]
 
 
 async def home(studio: Studio, ada: Person, _bob: Person) -> None:
@@ -187,7 +188,45 @@ async def ends(studio: Studio, ada: Person, bob: Person) -> None:
     await studio.shoot(bob, "full")
 
 
-SCENES: tuple[Scene, ...] = (home, room, troubles, ends)
+async def call(studio: Studio, ada: Caller, bob: Caller) -> None:
+    link = await ada.create_room(room_name="Interview: medians")
+    await ada.paste(CODE)
+    bob.name = LONG_NAME if studio.scheme == "dark" else "Grace Hopper"
+    await bob.open(link)
+    await bob.open_call()
+    await studio.shoot(bob, "green-room")
+    await ada.join_call()
+    await studio.shoot(ada, "call-alone")
+    await bob.page.get_by_text("Devices and connection").click()
+    await bob.page.get_by_test_id("try-devices").click()
+    await bob.page.get_by_test_id("test-connection").click()
+    await expect(bob.page.get_by_test_id("route-host")).to_be_visible()
+    await studio.shoot(bob, "green-room-tested")
+    await bob.join_call()
+    await ada.sees_and_hears(bob.name)
+    await studio.shoot(ada, "call")
+    await bob.press_in_call("camera-button")
+    await ada.press_in_call("call-devices")
+    await studio.shoot(ada, "call-devices")
+    await ada.press_in_call("call-devices")
+    await bob.press_in_call("screen-button")
+    await ada.gets("screen", bob.name)
+    await ada.page.get_by_role("button", name="Show one large").click()
+    await studio.shoot(ada, "call-screen")
+    if studio.size == "phone":
+        await ada.page.keyboard.press("Escape")
+        await studio.shoot(ada, "call-behind")
+    await bob.page.evaluate("() => window.__coterieTest.call.media.stop()")
+    await bob.page.evaluate(
+        "() => { navigator.mediaDevices.getUserMedia = () =>"
+        " Promise.reject(new DOMException('', 'NotAllowedError')); }"
+    )
+    await bob.press_in_call("camera-button")
+    await expect(bob.page.get_by_test_id("media-failure")).to_be_visible()
+    await studio.shoot(bob, "call-denied")
+
+
+SCENES: tuple[Scene, ...] = (home, room, troubles, ends, call)
 
 
 async def main(out: Path, wanted: list[str]) -> None:
@@ -196,7 +235,9 @@ async def main(out: Path, wanted: list[str]) -> None:
         os.environ["CLOCK_AHEAD"] = str(Path(folder) / "ahead")
         async with AsyncExitStack() as stack:
             playwright = await stack.enter_async_context(async_playwright())
-            browser = await playwright.chromium.launch(executable_path=chromium(), args=FLAGS)
+            browser = await playwright.chromium.launch(
+                executable_path=chromium(), args=[*FLAGS, *MEDIA_FLAGS]
+            )
             for n, (scene, size, scheme) in enumerate(
                 itertools.product(SCENES, SIZES, ("light", "dark"))
             ):

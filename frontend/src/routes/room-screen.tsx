@@ -84,7 +84,9 @@ export function RoomScreen({ stranded }: { readonly stranded: FileCopy | null })
           <>
             <ConnectionBadge connection={connection} />
             <PanelButtons panels={ROOM_PANELS} {...layout} />
-            <CopyLink link={shareLink(roomId, linkKey)} compact />
+            <span className="max-sm:hidden">
+              <CopyLink link={shareLink(roomId, linkKey)} compact />
+            </span>
             <ShareButton />
             <RoomMenu onSettings={() => setDialog("settings")} onLeave={askOrLeave} />
           </>

@@ -9,7 +9,7 @@ const LOOKS = {
   off: "border border-transparent bg-sunken text-danger hover:border-line-strong",
   danger: "bg-danger text-canvas hover:opacity-90",
   /** On top of a picture, whatever its colours. */
-  overlay: "bg-black/60 text-white hover:bg-black/80",
+  overlay: "overlay",
 } as const;
 
 interface IconButtonProps extends Omit<ComponentProps<"button">, "children"> {

@@ -14,6 +14,7 @@ import { SeatsTaken } from "./green-room.tsx";
 import { MediaFailures } from "./media-failures.tsx";
 import { PeerScreenTile, PeerTile } from "./peer-tiles.tsx";
 import { SelfScreenTile, SelfTile } from "./self-tiles.tsx";
+import type { TilePlace } from "./tile.tsx";
 
 interface CallViewProps {
   readonly call: Call;
@@ -26,17 +27,12 @@ interface CallViewProps {
 interface Shown {
   readonly key: string;
   readonly isScreen: boolean;
-  readonly render: (isPinned: boolean, onPin: () => void) => ReactNode;
+  readonly render: (place: TilePlace) => ReactNode;
 }
 
 export function CallView({ call, status, media, preferences, prefer }: CallViewProps) {
   const [pinned, setPinned] = useState<string | null>(null);
   const shown = useTiles(call, status, media);
-  const tile = ({ key, render }: Shown) => (
-    <div key={key} className="contents">
-      {render(key === pinned, () => setPinned(key === pinned ? null : key))}
-    </div>
-  );
   const front = shown.find(({ key }) => key === pinned) ?? firstInFront(shown, preferences.layout);
   return (
     <div data-testid="call" className="grid gap-3">
@@ -50,28 +46,32 @@ export function CallView({ call, status, media, preferences, prefer }: CallViewP
       ) : null}
       {status.audioOnly ? <SeatsTaken /> : null}
       <MediaFailures call={call} failures={media.failures} />
-      {front ? (
-        <div className="grid gap-2" data-testid="call-strip">
-          {tile(front)}
-          <div className="tile-strip">{shown.filter((other) => other !== front).map(tile)}</div>
-        </div>
-      ) : (
-        <div className="tile-grid" data-testid="call-grid">
-          {shown.map(tile)}
-        </div>
-      )}
+      <div className="tiles" data-testid="tiles" data-count={shown.length}>
+        {shown.map((tile) => (
+          // One list in every layout: a tile that is made anew would go dark for a moment.
+          <div key={tile.key} className="contents">
+            {tile.render({
+              isPinned: tile.key === pinned,
+              isFront: tile === front,
+              onPin: () => setPinned(tile.key === pinned ? null : tile.key),
+            })}
+          </div>
+        ))}
+      </div>
       {status.members.length === 0 ? (
         <p className="text-center text-ink-2 text-sm">
           Nobody else is in the call yet. They see it at the top of the room.
         </p>
       ) : null}
-      <CallControls
-        call={call}
-        status={status}
-        media={media}
-        preferences={preferences}
-        prefer={prefer}
-      />
+      <div className="call-bar">
+        <CallControls
+          call={call}
+          status={status}
+          media={media}
+          preferences={preferences}
+          prefer={prefer}
+        />
+      </div>
     </div>
   );
 }
@@ -91,35 +91,38 @@ function useTiles(call: Call, status: CallStatus, media: LocalMediaStatus): read
   for (const peer of status.peers) {
     const { peer: id, screen, userId } = peer.member;
     const isListener = status.listeners.includes(userId);
-    const props = { call, peer, isListener, isSpeaking: speaking.has(id) };
     if (screen && !isListener && peer.state !== "failed") {
       shown.push({
         key: `${id} screen`,
         isScreen: true,
-        render: (isPinned, onPin) => (
-          <PeerScreenTile {...props} isPinned={isPinned} onPin={onPin} />
-        ),
+        render: (place) => <PeerScreenTile peer={peer} {...place} />,
       });
     }
     shown.push({
       key: id,
       isScreen: false,
-      render: (isPinned, onPin) => <PeerTile {...props} isPinned={isPinned} onPin={onPin} />,
+      render: (place) => (
+        <PeerTile
+          call={call}
+          peer={peer}
+          isListener={isListener}
+          isSpeaking={speaking.has(id)}
+          {...place}
+        />
+      ),
     });
   }
   if (media.screen) {
     shown.push({
       key: `${SELF} screen`,
       isScreen: false,
-      render: (isPinned, onPin) => <SelfScreenTile {...self} isPinned={isPinned} onPin={onPin} />,
+      render: (place) => <SelfScreenTile {...self} {...place} />,
     });
   }
   shown.push({
     key: SELF,
     isScreen: false,
-    render: (isPinned, onPin) => (
-      <SelfTile {...self} isSpeaking={speaking.has(SELF)} isPinned={isPinned} onPin={onPin} />
-    ),
+    render: (place) => <SelfTile {...self} isSpeaking={speaking.has(SELF)} {...place} />,
   });
   return shown;
 }

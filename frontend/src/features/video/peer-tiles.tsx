@@ -6,22 +6,20 @@ import type { Call } from "../../rtc/call.ts";
 import type { RemotePeer } from "../../rtc/call-transport.ts";
 import { strength } from "../../rtc/peer-stats.ts";
 import { iceFailureText } from "./failure-texts.ts";
-import { Tile } from "./tile.tsx";
+import { Tile, type TilePlace } from "./tile.tsx";
 
 // A first picture is there within a second or two.
 const LATE_MS = 6_000;
 
-export interface PeerTileProps {
+interface PeerTileProps extends TilePlace {
   readonly call: Call;
   readonly peer: RemotePeer;
   /** The owner lets them only listen: nothing of theirs is played or shown [CA8]. */
   readonly isListener: boolean;
   readonly isSpeaking: boolean;
-  readonly isPinned: boolean;
-  readonly onPin: () => void;
 }
 
-export function PeerTile({ call, peer, isListener, isSpeaking, ...pin }: PeerTileProps) {
+export function PeerTile({ call, peer, isListener, isSpeaking, ...place }: PeerTileProps) {
   const { member, state, tracks, stats } = peer;
   return (
     <Tile
@@ -40,12 +38,12 @@ export function PeerTile({ call, peer, isListener, isSpeaking, ...pin }: PeerTil
           <Volume call={call} peer={member.peer} name={member.name} />
         </>
       }
-      {...pin}
+      {...place}
     />
   );
 }
 
-export function PeerScreenTile({ peer, isPinned, onPin }: Omit<PeerTileProps, "call">) {
+export function PeerScreenTile({ peer, ...place }: TilePlace & Pick<PeerTileProps, "peer">) {
   const { member, tracks, state } = peer;
   return (
     <Tile
@@ -56,8 +54,7 @@ export function PeerScreenTile({ peer, isPinned, onPin }: Omit<PeerTileProps, "c
       track={tracks.screen}
       expectsVideo
       state={state}
-      isPinned={isPinned}
-      onPin={onPin}
+      {...place}
     />
   );
 }
@@ -109,7 +106,7 @@ function LineStrength({ stats }: { readonly stats: RemotePeer["stats"] }) {
   return (
     <span
       title={`${label}${delay}${path}`}
-      className="rounded-md bg-black/60 p-1 text-white"
+      className="tile-chip"
       data-testid="line-strength"
       data-path={stats.path}
     >
@@ -127,7 +124,7 @@ interface VolumeProps {
 function Volume({ call, peer, name }: VolumeProps) {
   const [volume, setVolume] = useState(() => call.volumeOf(peer));
   return (
-    <label className="tile-volume">
+    <label className="tile-chip tile-volume">
       <Volume2 size={12} aria-hidden="true" />
       <input
         type="range"

@@ -3,15 +3,13 @@
 import { Button } from "../../components/ui/button.tsx";
 import type { Call } from "../../rtc/call.ts";
 import type { LocalMediaStatus } from "../../rtc/local-media.ts";
-import { Tile } from "./tile.tsx";
+import { Tile, type TilePlace } from "./tile.tsx";
 
-interface SelfTileProps {
+interface SelfTileProps extends TilePlace {
   readonly call: Call;
   readonly media: LocalMediaStatus;
   readonly name: string;
   readonly color: number;
-  readonly isPinned: boolean;
-  readonly onPin: () => void;
 }
 
 export function SelfTile(props: SelfTileProps & { readonly isSpeaking: boolean }) {

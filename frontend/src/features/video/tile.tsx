@@ -6,7 +6,15 @@ import { Avatar } from "../../components/ui/avatar.tsx";
 import { IconButton } from "../../components/ui/icon-button.tsx";
 import { MediaView } from "./media-view.tsx";
 
-interface TileProps {
+/** Where a tile is among the others. */
+export interface TilePlace {
+  readonly isPinned: boolean;
+  /** Large, with the others small beneath. */
+  readonly isFront: boolean;
+  readonly onPin: () => void;
+}
+
+interface TileProps extends TilePlace {
   readonly testId: string;
   readonly name: string;
   readonly color: number;
@@ -20,15 +28,13 @@ interface TileProps {
   /** Instead of a picture, while there is none. */
   readonly notice?: ReactNode;
   readonly state?: string | undefined;
-  readonly isPinned: boolean;
-  readonly onPin: () => void;
   /** Beside the name: strength of the line, volume. */
   readonly extras?: ReactNode;
 }
 
 export function Tile(props: TileProps) {
   const { testId, name, color, isScreen = false, isYou = false, track, expectsVideo } = props;
-  const { isMuted, isSpeaking, notice, state, isPinned, onPin, extras } = props;
+  const { isMuted, isSpeaking, notice, state, isPinned, isFront, onPin, extras } = props;
   const frame = useRef<HTMLDivElement>(null);
   const video = useRef<HTMLVideoElement>(null);
   const [isLive, setLive] = useState(false);
@@ -41,7 +47,7 @@ export function Tile(props: TileProps) {
       data-testid={testId}
       data-state={state}
       data-live={hasPicture}
-      className={`tile group ${isSpeaking ? "tile-speaking" : ""}`}
+      className={`tile ${isSpeaking ? "tile-speaking" : ""} ${isFront ? "tile-front" : ""}`}
     >
       {shows ? (
         <MediaView
@@ -56,7 +62,7 @@ export function Tile(props: TileProps) {
       {hasPicture ? null : (
         <div className="absolute inset-0 grid place-items-center p-3 pb-9 text-center">
           <div className="grid max-w-full justify-items-center gap-2">
-            <Avatar name={name} color={color} className="size-11 text-base" />
+            <Avatar name={name} color={color} className="tile-avatar" />
             <div className="max-w-full text-ink-2 text-xs">
               {notice ?? (shows ? "Waiting for pictures …" : null)}
             </div>
@@ -64,7 +70,7 @@ export function Tile(props: TileProps) {
         </div>
       )}
       <div className="absolute inset-x-1.5 bottom-1.5 flex min-w-0 items-center gap-1">
-        <span className="flex min-w-0 items-center gap-1 rounded-md bg-black/60 px-1.5 py-0.5 text-white text-xs">
+        <span className="tile-chip flex min-w-0 items-center gap-1 text-xs">
           {isMuted ? <MicOff size={12} aria-label="Muted" className="shrink-0" /> : null}
           <bdi className="truncate" title={label}>
             {isScreen ? label : name}
