@@ -67,7 +67,7 @@ class Caller(Person):
         await self.open_call()
         for kind, wish in (("microphone", microphone), ("camera", camera)):
             button = self.page.get_by_test_id(f"wish-{kind}")
-            if await button.get_attribute("aria-pressed") != str(wish).lower():
+            if await button.get_attribute("data-on") != str(wish).lower():
                 await button.click()
         await self.page.get_by_test_id("join-call").click()
         await expect(self.page.get_by_test_id("call")).to_be_visible()

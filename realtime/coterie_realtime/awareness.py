@@ -1,6 +1,7 @@
 """Awareness of one room: who announced which Yjs client, and what it last said."""
 
 import json
+from collections.abc import Callable
 from dataclasses import dataclass
 from enum import Enum, auto
 from typing import NamedTuple
@@ -65,26 +66,34 @@ def parse_state(state: bytes) -> object:
         raise Malformed("text that is not UTF-8") from None
 
 
-def pinned(entry: Entry, connection: str, identity: tuple[str, str] | None) -> Entry | None:
+Stamp = Callable[[dict[str, object] | None], dict[str, object] | None]
+"""Takes the call that a state announces, or None, and gives the one that counts."""
+
+
+def pinned(entry: Entry, identity: tuple[str, str] | None, stamp: Stamp) -> Entry | None:
     """The entry with what is not the client's to say; None if it is no state.
 
-    Its user is `identity`, an id and a name, where there is one [AW3]. Signals for its call go to
-    the `connection` that it came from [CA1].
+    Its user is `identity`, an id and a name, where there is one [AW3], and its call what `stamp`
+    makes of it [CA1].
 
     Raises:
         Malformed: it is not JSON, or holds what JSON cannot.
     """
     state = parse_state(entry.state)
     if not isinstance(state, dict):
+        stamp(None)
         return None if identity and state is not None else entry
-    user, call = state.get("user"), state.get("call")
-    if identity:
-        said = user if isinstance(user, dict) else {}
-        state["user"] = {**said, "id": identity[0], "name": identity[1]}
-    if isinstance(call, dict):
-        state["call"] = {**call, "connection": connection}
-    elif not identity:
+    user, said = state.get("user"), state.get("call")
+    call = stamp(said if isinstance(said, dict) else None)
+    if not identity and not isinstance(said, dict):
         return entry
+    if identity:
+        user = user if isinstance(user, dict) else {}
+        state["user"] = {**user, "id": identity[0], "name": identity[1]}
+    if call is not None:
+        state["call"] = call
+    else:
+        state.pop("call", None)
     try:
         text = json.dumps(state, separators=(",", ":"), allow_nan=False, ensure_ascii=False)
         return entry._replace(state=text.encode())

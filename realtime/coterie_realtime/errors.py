@@ -3,6 +3,8 @@
 RealtimeError
 ├── SettingsError       a setting that start-up refuses
 ├── StoreError          the store did not do what was asked
+├── NoDocument          the room was deleted, or lives on in another epoch
+├── FilesUnavailable    a room's files cannot be had just now
 └── Refused             closes one socket, with a code and a reason
     └── Malformed       bytes that cannot be read
 """
@@ -20,6 +22,14 @@ class SettingsError(RealtimeError):
 
 class StoreError(RealtimeError):
     """The store failed; nothing of the call took effect."""
+
+
+class NoDocument(RealtimeError):
+    """The room was deleted, or is open in another epoch."""
+
+
+class FilesUnavailable(RealtimeError):
+    """A room's files cannot be had just now; asking again later may help."""
 
 
 class Refused(RealtimeError):

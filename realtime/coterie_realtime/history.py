@@ -5,6 +5,7 @@ never two updates that hold the same clocks.
 """
 
 from collections.abc import Sequence
+from itertools import count
 from typing import NamedTuple
 
 from pycrdt import get_update, merge_updates
@@ -17,6 +18,18 @@ from .trim import trim
 from .update import Scan, scan
 
 EMPTY_UPDATE = b"\x00\x00"
+
+Version = int | bytes
+"""Tells two states of a document apart: a History's number, or a hash of what is stored."""
+
+_versions = count(1)
+
+
+class Document(NamedTuple):
+    """All updates of a document at one moment, oldest first."""
+
+    updates: Sequence[bytes]
+    version: Version
 
 
 class News(NamedTuple):
@@ -65,6 +78,8 @@ class History:
         update is merged a few times only. Older parts stand in higher levels."""
         self.bytes = len(self._base)
         """Upper bound of the merged size."""
+        self.version = next(_versions)
+        """Another one after each change, and in each History."""
         content = scan(self._base)
         self._known = ClockRanges(content.structs)
         self._deleted = ClockRanges(content.deletes)
@@ -105,16 +120,21 @@ class History:
         self._known.add_all(news.content.structs)
         self._deleted.add_all(news.content.deletes)
         self.bytes += len(news.update)
+        self.version = next(_versions)
         self._push(news.update)
 
     def merged(self) -> bytes:
         """Everything, as one update."""
-        parts = [part for level in reversed(self._levels) for part in level]
+        parts = self._parts()
         if parts:
             self._base = merge([self._base, *parts])
             self._levels = [[]]
             self.bytes = len(self._base)
         return self._base
+
+    def document(self) -> Document:
+        """Everything as it is, unmerged."""
+        return Document((self._base, *self._parts()), self.version)
 
     def missing_from(self, state_vector: bytes) -> bytes:
         """What a client with this state vector lacks.
@@ -141,6 +161,9 @@ class History:
             for client, start, end in self._known
             if end > known.get(client, 0)
         )
+
+    def _parts(self) -> list[bytes]:
+        return [part for level in reversed(self._levels) for part in level]
 
     def _push(self, update: bytes) -> None:
         self._levels[0].append(update)

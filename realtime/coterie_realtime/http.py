@@ -1,14 +1,18 @@
 """The few HTTP answers of a node that runs without Django in its process."""
 
 import json
+import re
 from collections.abc import Awaitable, Callable, MutableMapping
 from typing import Any
+from urllib.parse import parse_qs
 
-from .limits import MAX_INTERNAL_BODY_BYTES
+from .errors import FilesUnavailable, NoDocument
+from .limits import FILES_RETRY_SECONDS, MAX_INTERNAL_BODY_BYTES
 from .node import Node
 from .signatures import SignatureVerifier
 
 POKE = "/internal/poke"
+FILES = re.compile(r"/internal/rooms/([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})/files")
 
 Scope = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
@@ -16,38 +20,62 @@ Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
 
 
 class HttpApp:
-    """An ASGI application: probes for everybody, pokes for the Django that has the key."""
+    """An ASGI application: probes for everybody, the rest for the Django that has the key."""
 
     def __init__(self, node: Node, verifier: SignatureVerifier | None = None) -> None:
-        """Without a verifier there is no Django, and nobody may poke."""
+        """Without a verifier there is no Django, and nobody may make service calls."""
         self._node = node
         self._verifier = verifier
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        path = scope["path"]
+        path, method = scope["path"], scope["method"]
+        files = FILES.fullmatch(path)
         if path == "/livez":
             await _answer(send, 200, {"status": "alive"})
         elif path == "/readyz":
             ready = self._node.accepting and self._node.is_saving
             state = "ready" if ready else "not ready"
             await _answer(send, 200 if ready else 503, {"status": state})
-        elif path == POKE and scope["method"] == "POST":
-            await self._poke(scope, receive, send)
+        elif path == POKE and method == "POST":
+            if await self._is_signed(scope, receive, send):
+                self._node.poke()  # [PK1]
+                await _answer(send, 204, None)
+        elif files and method == "GET":
+            if await self._is_signed(scope, receive, send):
+                await self._files(files[1], scope["query_string"], send)
         else:
-            await _answer(send, 404, {"title": "Not found", "status": 404})
+            await _problem(send, 404, "Not found")
 
-    async def _poke(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Sends a heartbeat now [PK1]."""
+    async def _is_signed(self, scope: Scope, receive: Receive, send: Send) -> bool:
+        """Whether a service call is Django's [SG1]; any other is answered."""
         body = await _read(receive)
         headers = {
             name.decode("latin-1"): text.decode("latin-1") for name, text in scope["headers"]
         }
-        verifier = self._verifier
-        if not (verifier and body is not None and verifier.accepts(headers, "POST", POKE, body)):
-            await _answer(send, 401, {"title": "Not signed", "status": 401})
+        query = scope["query_string"].decode("latin-1")
+        target = scope["raw_path"].decode("latin-1") + ("?" + query if query else "")
+        verifier, method = self._verifier, scope["method"]
+        if verifier and body is not None and verifier.accepts(headers, method, target, body):
+            return True
+        await _problem(send, 401, "Not signed")
+        return False
+
+    async def _files(self, room: str, query: bytes, send: Send) -> None:
+        """What a room's document holds [FI1]."""
+        epochs = parse_qs(query.decode("latin-1")).get("epoch", [])
+        if len(epochs) != 1:
+            await _problem(send, 400, "The query must name one epoch")
             return
-        self._node.poke()
-        await _answer(send, 204, None)
+        try:
+            body = await self._node.files(room, epochs[0])
+        except NoDocument as error:
+            await _problem(send, 404, "No such document", detail=str(error))
+        except FilesUnavailable as error:
+            retry = (b"retry-after", str(FILES_RETRY_SECONDS).encode())
+            title = "The files cannot be read now"
+            await _problem(send, 503, title, retry, detail=str(error))
+        else:
+            await _send(send, 200, b"application/json", body)
 
 
 async def _read(receive: Receive) -> bytes | None:
@@ -64,8 +92,22 @@ async def _read(receive: Receive) -> bytes | None:
 
 
 async def _answer(send: Send, status: int, body: dict[str, object] | None) -> None:
-    kind = b"application/json" if status < 400 else b"application/problem+json"
     content = b"" if body is None else json.dumps(body).encode()
-    headers = [(b"content-type", kind), (b"content-length", str(len(content)).encode())]
-    await send({"type": "http.response.start", "status": status, "headers": headers})
+    kind = b"application/json" if status < 400 else b"application/problem+json"
+    await _send(send, status, kind, content)
+
+
+async def _problem(
+    send: Send, status: int, title: str, *headers: tuple[bytes, bytes], **members: str
+) -> None:
+    content = json.dumps({"title": title, "status": status, **members}).encode()
+    await _send(send, status, b"application/problem+json", content, *headers)
+
+
+async def _send(
+    send: Send, status: int, kind: bytes, content: bytes, *headers: tuple[bytes, bytes]
+) -> None:
+    fixed = [(b"content-type", kind), (b"content-length", str(len(content)).encode())]
+    start = {"type": "http.response.start", "status": status, "headers": [*fixed, *headers]}
+    await send(start)
     await send({"type": "http.response.body", "body": content})

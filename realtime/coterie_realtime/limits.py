@@ -88,6 +88,35 @@ MAX_NONCES = 10_000
 # A poke has an empty object for a body.
 MAX_INTERNAL_BODY_BYTES = 1_024
 
+# 14 MiB that were edited letter by letter take 1 s, or 3 s with an emoji in it; 3 MiB take 0.2 s.
+EXTRACTION_SECONDS = 5.0
+# Starting takes 0.1 s on a machine that does nothing else.
+EXTRACTION_START_SECONDS = 10.0
+# A child whose node is gone ends after this long, at once when it is not at work.
+EXTRACTION_ORPHAN_SECONDS = EXTRACTION_SECONDS + 1.0
+# That document takes 0.5 GB.
+EXTRACTION_MEMORY_BYTES = 1_024 * MIB
+# A child that read more than this keeps too much memory, and another one starts quickly.
+EXTRACTION_RETIRE_BYTES = 2 * MIB
+# A log holds up to twelve times its document until the room is opened and it is merged.
+MAX_EXTRACTION_BYTES = 64 * MIB
+# A document that took too long is left alone for this long, so that others get their turn.
+EXTRACTION_RETRY_SECONDS = 30.0
+# Documents that are read or wait for it: Django asks for few at a time.
+MAX_EXTRACTIONS = 32
+# Two documents that take too long may come before the one that is asked for.
+FILES_SECONDS = 15.0
+# Whole seconds after which a caller may ask again: by then the one before is read.
+FILES_RETRY_SECONDS = 5
+
+# Of one answer. No person keeps so many files in a room.
+MAX_FILES = 1_000
+# JSON doubles a document of quotes and line ends; only control characters take more.
+MAX_FILES_ANSWER_BYTES = 2 * MAX_DOCUMENT_BYTES + MIB
+MAX_FILES_CACHE_BYTES = 64 * MIB
+# Suggestions in a room come every few seconds; nobody's text stays for longer without them.
+FILES_CACHE_SECONDS = 60.0
+
 # uvicorn waits this long for requests when it stops; the sockets are gone by then.
 SHUTDOWN_REQUEST_SECONDS = 2
 # Closes are spread over this, so that a restart is not met by everybody at once.

@@ -3,17 +3,19 @@
 import asyncio
 import random
 from collections.abc import Callable
+from contextvars import Context
 from dataclasses import dataclass
 
 from .close_codes import CloseCode
 from .connection import Admission, Connection, SocketRequest
 from .directory import Directory, DjangoDirectory, OpenDirectory
 from .django import Django
-from .errors import Refused
+from .errors import FilesUnavailable, Refused
 from .heartbeat import Heartbeat
 from .journal import Journal
 from .limits import CLOSE_SECONDS, KEEPALIVE_TICK_SECONDS, SHUTDOWN_STAGGER_SECONDS
 from .registry import Registry
+from .room_files import RoomFiles
 from .stores.base import Store
 from .tokens import TokenVerifier
 
@@ -57,6 +59,7 @@ class Node:
         self._loop = asyncio.get_running_loop()
         self._journal = Journal(self._store, self._failing_changed)
         self._registry = Registry(self._store, self._journal, self._edited)
+        self._files = RoomFiles(self._registry)
         self._directory: Directory
         if self._link:
             self._django = self._link.connect()
@@ -72,6 +75,7 @@ class Node:
     async def stop(self) -> None:
         """Refuses new sockets, saves everything, closes the open ones and the store."""
         self.accepting = False
+        await self._files.close()
         await self._journal.flush()
         await self._close_connections()
         self._timer.cancel()
@@ -91,6 +95,21 @@ class Node:
         """Has a heartbeat sent now [PK1]; may be called from any thread."""
         if self._heartbeat:
             self._loop.call_soon_threadsafe(self._heartbeat.nudge)
+
+    async def files(self, room: str, epoch: str) -> bytes:
+        """The files of a room as JSON [FI1]; may be awaited in any thread, on any event loop.
+
+        Raises:
+            NoDocument: the room was deleted, or is open in another epoch.
+            FilesUnavailable: they cannot be had now.
+        """
+        if not self.accepting:
+            raise FilesUnavailable("the node does not run")
+        # In a context of its own: nothing here may take part in whatever the caller is doing.
+        answer = Context().run(
+            asyncio.run_coroutine_threadsafe, self._files.answer(room, epoch), self._loop
+        )
+        return await asyncio.wrap_future(answer)
 
     async def _admit(self, connection: Connection) -> Admission:
         entrant = await self._directory.admit(connection.request)
@@ -122,6 +141,7 @@ class Node:
             for connection in list(self._connections):
                 connection.tick()
             self._registry.evict_idle(loop.time())
+            self._files.forget_old(loop.time())
 
     async def _close_connections(self) -> None:
         """Closes with 4503, spread a little, and waits for the clients to answer."""

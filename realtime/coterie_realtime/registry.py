@@ -1,13 +1,14 @@
 """The rooms that are in memory: each is loaded once, and dropped when nobody needs it."""
 
 import asyncio
+import hashlib
 import logging
 from collections.abc import Callable, Iterator
 from functools import partial
 
 from .close_codes import CloseCode
-from .errors import RealtimeError, Refused, StoreError
-from .history import History, holds_all
+from .errors import NoDocument, RealtimeError, Refused, StoreError
+from .history import Document, History, Version, holds_all
 from .journal import Journal
 from .limits import DELETED_KNOWN_SECONDS, ROOM_LINGER_SECONDS, SNAPSHOT_AFTER_UPDATES
 from .room import Room
@@ -63,6 +64,34 @@ class Registry:
             raise Refused(CloseCode.EPOCH, "another life of the room")
         return room
 
+    def version(self, name: str) -> Version | None:
+        """Of the document of a room that is open now, else None."""
+        load = self._loads.get(name)
+        if load is None or not load.done() or load.cancelled() or load.exception():
+            return None
+        return load.result().version
+
+    async def document(self, name: str, epoch: str) -> Document:
+        """A room's document as it is now; from the store, if the room is not open, and left there.
+
+        Raises:
+            NoDocument: the room was deleted, or is open in another epoch.
+            RealtimeError: the room cannot be loaded.
+        """
+        self.check_exists(name)
+        load = self._loads.get(name)
+        if load:
+            room = await asyncio.shield(load)
+            if room.epoch != epoch:
+                raise NoDocument("another life of the room")
+            return room.document()
+        return await asyncio.to_thread(self._read_stored, name, epoch)
+
+    def check_exists(self, name: str) -> None:
+        """Raises NoDocument if the room was purged lately."""
+        if name in self._deleted:
+            raise NoDocument("the room was deleted")
+
     def evict_idle(self, now: float) -> None:
         """Drops rooms that were empty for the linger and whose updates are all durable."""
         for name, purged in list(self._deleted.items()):
@@ -89,6 +118,15 @@ class Registry:
         """
         self._deleted[name] = asyncio.get_running_loop().time()
         await asyncio.to_thread(self._store.delete, name)
+
+    def _read_stored(self, name: str, epoch: str) -> Document:
+        stored = self._store.load(name, epoch)
+        updates = ([stored.snapshot] if stored.snapshot else []) + stored.tail
+        version = hashlib.blake2b()
+        for update in updates:
+            version.update(len(update).to_bytes(8, "little"))
+            version.update(update)
+        return Document(updates, version.digest())
 
     async def _load(self, name: str, epoch: str) -> Room:
         return await asyncio.to_thread(self._read, name, epoch)

@@ -7,13 +7,15 @@ import time
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import partial
 from typing import Protocol
 
 from . import awareness, signaling
 from .awareness import Awareness, Entry, News
+from .calls import Calls
 from .close_codes import CloseCode
 from .errors import Refused
-from .history import History
+from .history import Document, History, Version
 from .journal import Journal
 from .limits import MAX_DOCUMENT_BYTES, MIB
 from .protocol import (
@@ -91,15 +93,17 @@ class Room:
         """Updates that the journal has not written yet; the room may not be dropped before."""
         self.closing_at: str | None = None
         """When the room will be deleted, once that is near."""
-        self._viewers_talk = True
+        self._viewers_talk: bool | None = None
+        """None until Django has said it: then nobody is told who may only listen."""
         self._listeners: frozenset[str] = frozenset()
-        """Participants who are here and may only listen in calls, as everybody was told."""
+        """Participants who may only listen in calls, as everybody was told."""
         self._removed: set[str] = set()
         """Participants whose removal everybody was told of."""
         self._history = history
         self._journal = journal
         self._edited = edited
         self._awareness = Awareness()
+        self._calls = Calls()
         self._authors: dict[int, str] = {}
         """Who last wrote under a Yjs client id, since the room was opened."""
 
@@ -111,7 +115,9 @@ class Room:
         states = self._awareness.all()
         if states:
             member.send(awareness_message(awareness.encode(states)))
-        if self._listeners:
+        for participant in sorted(self._removed):
+            member.tell({"event": "removed", "participant": participant})
+        if self._viewers_talk is not None:
             member.tell(self._listening())
         self._check_listeners()
         if self.closing_at:
@@ -126,6 +132,7 @@ class Room:
 
     def forget(self, member: Member) -> None:
         """Takes the awareness of a connection that did not come back away [AW4]."""
+        self._calls.leave(member.id)
         gone = self._awareness.leave(member.id)
         if gone:
             self._broadcast(awareness_message(awareness.encode(gone)))
@@ -145,8 +152,9 @@ class Room:
 
     def set_viewers_talk(self, viewers_talk: bool) -> None:
         """Notes whether viewers may do more than listen in calls [CA8]."""
+        is_first = self._viewers_talk is None
         self._viewers_talk = viewers_talk
-        self._check_listeners()
+        self._check_listeners(is_first=is_first)
 
     def expel(self, participants: Iterable[str]) -> None:
         """Closes the sockets of removed participants, and tells the others at once."""
@@ -201,7 +209,7 @@ class Room:
         person = member.participant
         identity = (person.id, person.name) if person.pinned else None
         for entry in entries:
-            own = awareness.pinned(entry, member.id, identity)
+            own = awareness.pinned(entry, identity, partial(self._seated, member, entry.client))
             if own is None:
                 continue
             brought = self._awareness.accept(member.id, person.id, own)
@@ -211,6 +219,20 @@ class Room:
                 member.active()
         if news:
             self._broadcast(awareness_message(awareness.encode(news)), sender=member)
+
+    def _seated(
+        self, member: Member, client: int, call: dict[str, object] | None
+    ) -> dict[str, object] | None:
+        """A call as the room has it: with its connection and seat, or none [CA1] [CA3]."""
+        if call is None:
+            self._calls.leave(member.id, client)
+            return None
+        seat = self._calls.take(member.participant.id, member.id, client, call.get("peer"))
+        if seat is None:
+            return None
+        if seat.is_news:
+            member.tell({"event": "seat", "peer": seat.peer, "seat": seat.number})
+        return {**call, "connection": member.id, "seat": seat.number}
 
     def relay(self, member: Member, signal: Signal) -> None:
         """Passes a signal on to the member that it is for [SI1]."""
@@ -226,6 +248,15 @@ class Room:
         """The whole document as one update."""
         return self._history.merged()
 
+    @property
+    def version(self) -> Version:
+        """Another one after each change of the document."""
+        return self._history.version
+
+    def document(self) -> Document:
+        """The document as it is now."""
+        return self._history.document()
+
     def _closing(self) -> dict[str, object]:
         event: dict[str, object] = {"event": "closing", "at": self.closing_at}
         if self.closing_at:
@@ -237,13 +268,16 @@ class Room:
     def _listening(self) -> dict[str, object]:
         return {"event": "listeners", "participants": sorted(self._listeners)}
 
-    def _check_listeners(self) -> None:
-        here = (member.participant for member in self.members.values())
-        listeners = frozenset(person.id for person in here if not person.may_edit)
-        if self._viewers_talk:
-            listeners = frozenset()
-        if listeners != self._listeners:
-            self._listeners = listeners
+    def _check_listeners(self, *, is_first: bool = False) -> None:
+        if self._viewers_talk is None:
+            return
+        here = [member.participant for member in self.members.values()]
+        # Who left is still meant: a call goes on for a while without its socket.
+        talkers = {person.id for person in here if person.may_edit}
+        viewers = {person.id for person in here if not person.may_edit}
+        listeners = frozenset() if self._viewers_talk else (self._listeners | viewers) - talkers
+        if is_first or listeners != self._listeners:
+            self._listeners = frozenset(listeners)
             self.tell(self._listening())
 
     def _step1(self) -> bytes:

@@ -84,6 +84,11 @@ def read_header(data: bytes, at: int, client: int, clock: int) -> int:
     return _text(data, at) if info & HAS_PARENT_SUB else at
 
 
+def read_deletes(data: bytes, at: int) -> list[Range]:
+    """The clock ranges that an update deletes; they stand at `at`, behind its structs."""
+    return _deletes(data, at)[0]
+
+
 def skip_any(data: bytes, at: int) -> int:
     """End of the lib0 `any` value at `at`."""
     return _any(data, at, 0)

@@ -100,34 +100,39 @@ def state_of(entry: Entry | None) -> dict[str, Any]:
     return state
 
 
+def keep(call: dict[str, object] | None) -> dict[str, object] | None:
+    return call
+
+
 @pytest.mark.parametrize("user", [None, "x", [], {"id": "bob", "name": "Bob", "color": 3}])
 def test_the_user_of_a_state_is_overwritten(user: object) -> None:
     """[AW3]"""
     entry = Entry(1, 1, json.dumps({"user": user, "file": "main"}).encode())
-    state = state_of(awareness.pinned(entry, "c1", ("ada", "Ada")))
+    state = state_of(awareness.pinned(entry, ("ada", "Ada"), keep))
     assert state["file"] == "main"
     assert state["user"]["id"] == "ada"
     assert state["user"]["name"] == "Ada"
 
 
 @pytest.mark.parametrize("identity", [None, ("ada", "Ada")])
-def test_a_call_is_where_its_state_came_from(identity: tuple[str, str] | None) -> None:
-    """[CA1]: nobody draws another's signals to themselves."""
+def test_a_call_is_what_is_made_of_it(identity: tuple[str, str] | None) -> None:
+    """[CA1]"""
     entry = Entry(1, 1, b'{"call":{"peer":"p1","connection":"c9"}}')
-    state = state_of(awareness.pinned(entry, "c1", identity))
-    assert state["call"] == {"peer": "p1", "connection": "c1"}
+    state = state_of(awareness.pinned(entry, identity, lambda call: {**(call or {}), "seat": 3}))
+    assert state["call"] == {"peer": "p1", "connection": "c9", "seat": 3}
+    assert "call" not in state_of(awareness.pinned(entry, identity, lambda _: None))
 
 
 def test_a_node_alone_passes_states_on_as_they_are() -> None:
     for state in (b'{ "user" : 1 }', b'{"call":null}', b"[1]", b"7", GONE):
-        assert awareness.pinned(Entry(1, 1, state), "c1", None) == Entry(1, 1, state)
+        assert awareness.pinned(Entry(1, 1, state), None, keep) == Entry(1, 1, state)
 
 
 def test_what_is_no_state_is_dropped_where_people_are_known() -> None:
-    assert awareness.pinned(Entry(1, 1, b"[1]"), "c1", ("ada", "Ada")) is None
-    assert awareness.pinned(Entry(1, 1, GONE), "c1", ("ada", "Ada")) == Entry(1, 1, GONE)
+    assert awareness.pinned(Entry(1, 1, b"[1]"), ("ada", "Ada"), keep) is None
+    assert awareness.pinned(Entry(1, 1, GONE), ("ada", "Ada"), keep) == Entry(1, 1, GONE)
 
 
 def test_a_number_without_json_is_refused() -> None:
     with pytest.raises(Malformed):
-        awareness.pinned(Entry(1, 1, b'{"x":1e999}'), "c1", ("ada", "Ada"))
+        awareness.pinned(Entry(1, 1, b'{"x":1e999}'), ("ada", "Ada"), keep)
