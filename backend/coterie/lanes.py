@@ -30,11 +30,23 @@ MAX_WAITING_REQUESTS = 512
 class Lanes:
     """An ASGI application in front of Django; each lane is one thread."""
 
-    def __init__(self, application: "ASGI3Application", count: int) -> None:
+    def __init__(
+        self,
+        application: "ASGI3Application",
+        count: int,
+        *,
+        name: str = "django",
+        sharing: int = 1,
+        most_waiting: int = MAX_WAITING_REQUESTS,
+    ) -> None:
+        """`sharing` requests at once are in each lane: for those that mostly wait for others."""
         self._application = application
+        self._most_waiting = most_waiting
         self._free: asyncio.Queue[ThreadPoolExecutor] = asyncio.Queue()
         for number in range(count):
-            self._free.put_nowait(ThreadPoolExecutor(1, f"django-{number}"))
+            lane = ThreadPoolExecutor(1, f"{name}-{number}")
+            for _ in range(sharing):
+                self._free.put_nowait(lane)
         self._waiting = 0
 
     async def __call__(
@@ -47,7 +59,7 @@ class Lanes:
         body = await _read(receive)
         if body is None:
             return
-        if self._waiting >= MAX_WAITING_REQUESTS:
+        if self._waiting >= self._most_waiting:
             await _busy(send)
             return
         self._waiting += 1
@@ -110,3 +122,20 @@ def _replay(body: bytes, receive: "ASGIReceiveCallable") -> "ASGIReceiveCallable
 async def _busy(send: "ASGISendCallable") -> None:
     problem = Unavailable("Too many requests are waiting; try again in a moment.")
     await problem_send(send, problem, (b"retry-after", b"1"))
+
+
+class ByPath:
+    """An ASGI application that leaves the addresses below a path to another one."""
+
+    def __init__(
+        self, application: "ASGI3Application", prefix: str, other: "ASGI3Application"
+    ) -> None:
+        self._application = application
+        self._prefix = prefix
+        self._other = other
+
+    async def __call__(
+        self, scope: "Scope", receive: "ASGIReceiveCallable", send: "ASGISendCallable"
+    ) -> None:
+        is_below = scope["type"] == "http" and scope["path"].startswith(self._prefix)
+        await (self._other if is_below else self._application)(scope, receive, send)

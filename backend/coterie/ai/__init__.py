@@ -1,0 +1,1 @@
+"""Suggestions and summaries: windows, guard rails and engines."""

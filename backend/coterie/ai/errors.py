@@ -1,12 +1,12 @@
 """Why there is no answer.
 
-    EngineError
-    ├── EngineRefused        the key is missing, wrong, or not allowed to
-    ├── ModelNotFound        the provider knows no such model
-    ├── QuotaExceeded        too much was asked of the provider; says when to come back
-    ├── EngineUnavailable    no connection, a failure at the provider, a stream that was cut
-    ├── EngineTimeout        no answer in time
-    └── AnswerMalformed      an answer that is not what the provider's documents say, or is endless
+EngineError
+├── EngineRefused        the key is missing, wrong, or not allowed to
+├── ModelNotFound        the provider knows no such model
+├── QuotaExceeded        too much was asked of the provider; says when to come back
+├── EngineUnavailable    no connection, a failure at the provider, a stream that was cut
+├── EngineTimeout        no answer in time
+└── AnswerMalformed      an answer that is not what the provider's documents say, or is endless
 """
 
 

@@ -24,6 +24,7 @@ DATABASE_SCHEMES = ("sqlite", "postgres", "postgresql")
 
 _FLAGS = {"1": True, "true": True, "on": True, "yes": True}
 _FLAGS |= {"": False, "0": False, "false": False, "off": False, "no": False}
+_PRINTABLE = re.compile(r"[!-~]+")
 # RFC 7064 and 7065. One that is not of this form makes browsers refuse the whole list.
 _ICE_URL = re.compile(
     r"(?P<scheme>stun|turn)s?:"
@@ -121,6 +122,28 @@ class Environment:
                 why = f"address {number} is not {scheme}:host:port or {scheme}s:host:port"
                 raise _bad(name, f"{why} with {query} behind it")
         return urls
+
+    def http_url(self, name: str) -> str:
+        """Where a provider is; empty if nothing is set."""
+        url = self.text(name).rstrip("/")
+        try:
+            parts = urlsplit(url)
+            is_sound = parts.scheme in ("http", "https") and parts.hostname and parts.port != 0
+        except ValueError:
+            is_sound = False
+        if url and (not is_sound or not _PRINTABLE.fullmatch(url)):
+            raise _bad(name, "must be http://host:port/path or https://…")
+        if url and (parts.username is not None or parts.query or parts.fragment):
+            # Not quoted: some write a password into it.
+            raise _bad(name, "may hold neither a user nor a query")
+        return url
+
+    def header_text(self, name: str) -> str:
+        """A key or a name that goes into requests; never quoted, for it may be secret."""
+        value = self.text(name)
+        if value and not _PRINTABLE.fullmatch(value):
+            raise _bad(name, "holds spaces, or characters that are not ASCII")
+        return value
 
     def redis_url(self, name: str) -> str | None:
         url = self.text(name)

@@ -8,6 +8,7 @@ CoterieError
 ├── Conflict         409   not as things are now
 ├── Gone             410
 ├── TooLarge         413
+├── TooMany          429   says when to come back
 └── Unavailable      503
 """
 
@@ -19,6 +20,8 @@ class CoterieError(Exception):
     status = HTTPStatus.INTERNAL_SERVER_ERROR
     code = "internal"
     detail = "The server failed."
+    # Seconds until it is worth trying again, where that is known.
+    retry_after: float | None = None
 
     def __init__(self, detail: str | None = None) -> None:
         self.detail = detail or self.detail
@@ -71,6 +74,16 @@ class TooLarge(CoterieError):
     status = HTTPStatus.REQUEST_ENTITY_TOO_LARGE
     code = "body-too-large"
     detail = "The request body is too large."
+
+
+class TooMany(CoterieError):
+    status = HTTPStatus.TOO_MANY_REQUESTS
+    code = "too-many"
+    detail = "This was asked too often."
+
+    def __init__(self, retry_after: float, detail: str | None = None) -> None:
+        self.retry_after = retry_after
+        super().__init__(detail)
 
 
 class Unavailable(CoterieError):

@@ -2,5 +2,7 @@
 
 # The largest body of an ordinary call, a room with every field at its bound, is under 2 kB.
 MAX_BODY_BYTES = 64 * 1024
+# A large source file with what JSON adds; what is around the cursor is a fraction of it.
+MAX_AI_BODY_BYTES = 512 * 1024
 # The heartbeat of a node with 50,000 connections: nothing that is larger is read at all.
 MAX_HEARTBEAT_BYTES = 8 * 1024 * 1024

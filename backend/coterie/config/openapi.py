@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from coterie.config.ai import AiEngine
 from coterie.config.ice import IceTransport
 
 DESCRIPTION = """\
@@ -30,6 +31,8 @@ def openapi_settings() -> dict[str, Any]:
             "Role": "coterie.rooms.models.Role",
             "LinkRole": "coterie.rooms.models.LinkRole",
             "Visibility": "coterie.rooms.models.Visibility",
+            "AiMode": "coterie.rooms.models.AiMode",
+            "AiEngine": [str(engine) for engine in AiEngine if engine is not AiEngine.AUTO],
             "IceTransport": [str(transport) for transport in IceTransport],
         },
         "POSTPROCESSING_HOOKS": [

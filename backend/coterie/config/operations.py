@@ -18,6 +18,11 @@ MEANINGS = {
     404: "There is no such room or participant.",
     409: "Not possible as things are now.",
     410: "The room was deleted.",
+    413: "The body is too large.",
+    429: "Too often; `Retry-After` says when to come back.",
+    502: "The AI provider refused, or answered nonsense.",
+    503: "Not just now; `Retry-After` says when to come back.",
+    504: "The AI provider did not answer in time.",
 }
 
 
@@ -46,6 +51,7 @@ def operation(
     body: Any = None,  # noqa: ANN401
     auth: list[Any] | None = None,
     refusals: tuple[int, ...] = (),
+    streams: bool = False,
     **more: Any,  # noqa: ANN401
 ) -> Callable[[F], F]:
     """`extend_schema` with what all operations here have in common."""
@@ -54,13 +60,18 @@ def operation(
         for code in refusals
     }
     empty = OpenApiResponse(description="Done.")
+    answers = {
+        (status, "application/json") if streams else status: empty if answer is None else answer
+    }
+    if streams:
+        answers[status, "text/event-stream"] = OpenApiResponse(OpenApiTypes.STR)
     return extend_schema(
         operation_id=operation_id,
         summary=summary,
         description=more.pop("description", ""),
         tags=[operation_id.partition("_")[0]],
         request=body,
-        responses={status: empty if answer is None else answer, **problems},
+        responses={**answers, **problems},
         auth=auth or [],
         filters=False,
         **more,

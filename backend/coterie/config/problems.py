@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from http import HTTPStatus
+from math import ceil
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
@@ -47,6 +48,8 @@ def exception_handler(error: Exception, _context: Mapping[str, Any]) -> Response
         body = problem_of(error)
         if isinstance(error, Unauthenticated):
             headers["WWW-Authenticate"] = error.challenge
+        if error.retry_after is not None:
+            headers["Retry-After"] = str(ceil(error.retry_after))
     elif isinstance(error, exceptions.APIException):
         code = str(error.default_code).replace("_", "-")
         body = problem(error.status_code, code, str(error.detail))

@@ -6,6 +6,7 @@ from typing import Any, cast
 
 from django.utils.functional import SimpleLazyObject
 
+from coterie.config.ai import ai_settings
 from coterie.config.env import Environment
 from coterie.config.ice import ice_settings
 from coterie.config.keys import KeyFolder, public_pem
@@ -38,6 +39,7 @@ RETENTION_SECONDS = env.whole(
 SWEEP_SECONDS = env.whole("COTERIE_SWEEP_SECONDS", 60, least=1, most=60 * 60)
 
 ICE = ice_settings(env)
+AI = ai_settings(env)
 
 if env.flag("COTERIE_TRUST_PROXY"):
     # Only behind a proxy that sets both headers itself: otherwise callers choose them.
@@ -76,6 +78,7 @@ INSTALLED_APPS = [
     "coterie.rooms",
     "coterie.analytics",
     "coterie.presence",
+    "coterie.ai",
 ]
 MIDDLEWARE = [
     # First, so that no answer of the others lacks it.

@@ -16,6 +16,7 @@ urlpatterns = [
     path("admin/", admin.site.urls),
     path("api/", include("coterie.rooms.urls")),
     path("api/", include("coterie.presence.urls")),
+    path("api/ai/", include("coterie.ai.urls")),
     path("api/schema/", SpectacularAPIView.as_view(), name="schema"),
     # Its script has an address of its own, so the page needs no looser policy than others.
     path("api/docs/", SpectacularSwaggerSplitView.as_view(url_name="schema")),

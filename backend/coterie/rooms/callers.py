@@ -1,6 +1,7 @@
 """Who calls about a room: its owner by key, a participant by room token, or anybody."""
 
 from datetime import datetime
+from typing import NamedTuple
 
 from django.conf import settings
 
@@ -13,13 +14,25 @@ from coterie.rooms.permissions import is_owner
 from coterie.rooms.tokens import room_token_verify
 
 
+class Caller(NamedTuple):
+    role: Role
+    # None for the owner's key, which does not say who has it.
+    participant: RoomUser | None
+
+
 def caller_role(*, room: Room, bearer: str | None, now: datetime) -> Role | None:
+    """None for a caller without credentials; wrong ones are refused, not overlooked."""
+    caller = caller_of(room=room, bearer=bearer, now=now)
+    return None if caller is None else caller.role
+
+
+def caller_of(*, room: Room, bearer: str | None, now: datetime) -> Caller | None:
     """None for a caller without credentials; wrong ones are refused, not overlooked."""
     if bearer is None:
         return None
     if bearer.startswith(OWNER_KEY_PREFIX):
         is_owner(room=room, owner_key=bearer)
-        return Role.OWNER
+        return Caller(Role.OWNER, None)
     claims = room_token_verify(
         token=bearer, room_id=str(room.pk), public_keys=settings.ROOM_TOKEN_PUBLIC_KEYS, now=now
     )
@@ -29,7 +42,7 @@ def caller_role(*, room: Room, bearer: str | None, now: datetime) -> Role | None
     if participant.removed_at is not None:
         raise ParticipantRemoved
     # Not the token's: the owner may have changed it since.
-    return Role(participant.role)
+    return Caller(Role(participant.role), participant)
 
 
 def owner_require(*, room: Room, bearer: str | None, now: datetime) -> None:

@@ -34,6 +34,14 @@ class Visibility(models.TextChoices):
     PUBLIC = "public"
 
 
+class AiMode(models.TextChoices):
+    """When suggestions and summaries may be had; `as_you_type` holds `on_request` within it."""
+
+    OFF = "off"
+    ON_REQUEST = "on_request"
+    AS_YOU_TYPE = "as_you_type"
+
+
 def epoch_make() -> str:
     return secrets.token_hex(8)
 
@@ -60,6 +68,7 @@ class Room(models.Model):
     link_role = models.CharField(max_length=6, choices=LinkRole.choices, default=LinkRole.EDITOR)
     # Whether viewers are heard and seen in calls, or only listen.
     viewers_talk = models.BooleanField(default=True)
+    ai_mode = models.CharField(max_length=11, choices=AiMode.choices, default=AiMode.AS_YOU_TYPE)
     owner_key_hash = models.CharField(max_length=64)
     # Empty while the bare link lets people in; from then on only links with this key do.
     link_key_hash = models.CharField(max_length=64, blank=True, default="")
@@ -98,6 +107,9 @@ class Room(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(link_role__in=LinkRole.values), name="room_link_role_known"
+            ),
+            models.CheckConstraint(
+                condition=Q(ai_mode__in=AiMode.values), name="room_ai_mode_known"
             ),
             models.CheckConstraint(
                 condition=Q(max_participants__range=(1, LARGEST_MAX_PARTICIPANTS)),

@@ -5,16 +5,19 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from django.conf import settings
 from drf_spectacular.utils import extend_schema_field, extend_schema_serializer
 from rest_framework import serializers
 from rest_framework.request import Request
 
+from coterie.config.ai import AiEngine, AiSettings
 from coterie.rooms.abilities import ABILITIES, abilities_of
 from coterie.rooms.models import (
     DEFAULT_MAX_PARTICIPANTS,
     LARGEST_MAX_PARTICIPANTS,
     MAX_LANGUAGE,
     MAX_ROOM_NAME,
+    AiMode,
     LinkRole,
     Role,
     Room,
@@ -71,6 +74,7 @@ class RoomCreateInput(StrictInput):
     visibility = serializers.ChoiceField(Visibility.choices, default=Visibility.UNLISTED)
     link_role = serializers.ChoiceField(LinkRole.choices, default=LinkRole.EDITOR)
     viewers_talk = serializers.BooleanField(default=True)
+    ai_mode = serializers.ChoiceField(AiMode.choices, default=AiMode.AS_YOU_TYPE)
     max_participants = MaxParticipantsField(default=DEFAULT_MAX_PARTICIPANTS)
 
     def validate_name(self, name: str) -> str:
@@ -83,6 +87,7 @@ class RoomUpdateInput(StrictInput):
     visibility = serializers.ChoiceField(Visibility.choices, required=False)
     link_role = serializers.ChoiceField(LinkRole.choices, required=False)
     viewers_talk = serializers.BooleanField(required=False)
+    ai_mode = serializers.ChoiceField(AiMode.choices, required=False)
     max_participants = MaxParticipantsField(required=False)
 
 
@@ -92,6 +97,16 @@ class AbilitiesOutput(serializers.Serializer[dict[str, bool]]):
 
     def get_fields(self) -> dict[str, serializers.Field[Any, Any, Any, Any]]:
         return {ability: serializers.BooleanField() for ability in ABILITIES}
+
+
+@extend_schema_serializer(component_name="Ai")
+class AiOutput(serializers.Serializer[AiSettings]):
+    # What answers when suggestions and summaries are asked for.
+    engine = serializers.ChoiceField(
+        [str(engine) for engine in AiEngine if engine is not AiEngine.AUTO]
+    )
+    label = serializers.CharField(help_text="For people; the local engine is not AI.")  # type: ignore[assignment]  # a field has a label too
+    is_remote = serializers.BooleanField(help_text="Whether text of rooms leaves the server.")
 
 
 @extend_schema_serializer(component_name="Room")
@@ -104,6 +119,10 @@ class RoomOutput(serializers.ModelSerializer[Room]):
     viewers_talk = serializers.BooleanField(
         help_text="Whether viewers may speak and show themselves in calls, or only listen."
     )
+    ai_mode = serializers.ChoiceField(
+        AiMode.choices, help_text="Whether suggestions and summaries may be had, and when."
+    )
+    ai = serializers.SerializerMethodField()
     max_participants = serializers.IntegerField()
     participant_count = serializers.SerializerMethodField()
     closing_at = serializers.SerializerMethodField(
@@ -122,6 +141,8 @@ class RoomOutput(serializers.ModelSerializer[Room]):
             "link_role",
             "link_closed",
             "viewers_talk",
+            "ai_mode",
+            "ai",
             "max_participants",
             "participant_count",
             "is_active",
@@ -133,6 +154,10 @@ class RoomOutput(serializers.ModelSerializer[Room]):
 
     def get_url(self, room: Room) -> str:
         return str(self.context["request"].build_absolute_uri(f"/room/{room.pk}"))
+
+    @extend_schema_field(AiOutput)
+    def get_ai(self, _room: Room) -> dict[str, Any]:
+        return dict(AiOutput(settings.AI).data)
 
     def get_participant_count(self, room: Room) -> int:
         return int(self.context["participant_counts"].get(room.pk, 0))

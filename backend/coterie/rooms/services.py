@@ -12,7 +12,14 @@ from django.db.models.functions import Coalesce
 from coterie.rooms.callers import editor_require, owner_require
 from coterie.rooms.capabilities import OWNER_KEY_PREFIX, capability_hash, capability_make
 from coterie.rooms.changes import rooms_changed
-from coterie.rooms.models import DEFAULT_MAX_PARTICIPANTS, LinkRole, Room, RoomUser, Visibility
+from coterie.rooms.models import (
+    DEFAULT_MAX_PARTICIPANTS,
+    AiMode,
+    LinkRole,
+    Room,
+    RoomUser,
+    Visibility,
+)
 from coterie.rooms.selectors import room_lock, rooms_expired
 
 # What one transaction of a sweep deletes: others wait for it, on SQLite all who write.
@@ -33,6 +40,7 @@ def room_create(
     visibility: str = Visibility.UNLISTED,
     link_role: str = LinkRole.EDITOR,
     viewers_talk: bool = True,
+    ai_mode: str = AiMode.AS_YOU_TYPE,
     max_participants: int = DEFAULT_MAX_PARTICIPANTS,
 ) -> RoomCreated:
     owner_key = capability_make(OWNER_KEY_PREFIX)
@@ -42,6 +50,7 @@ def room_create(
         visibility=visibility,
         link_role=link_role,
         viewers_talk=viewers_talk,
+        ai_mode=ai_mode,
         max_participants=max_participants,
         owner_key_hash=capability_hash(owner_key),
         created_at=now,

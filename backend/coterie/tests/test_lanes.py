@@ -6,7 +6,7 @@ from typing import Any
 
 from asgiref.sync import sync_to_async
 
-from coterie.lanes import Lanes
+from coterie.lanes import ByPath, Lanes
 
 SCOPE: Any = {"type": "http"}
 
@@ -83,10 +83,9 @@ async def test_a_slow_sender_holds_no_lane() -> None:
     stuck.cancel()
 
 
-async def test_a_flood_is_told_to_wait(monkeypatch: Any) -> None:
-    monkeypatch.setattr("coterie.lanes.MAX_WAITING_REQUESTS", 3)
+async def test_a_flood_is_told_to_wait() -> None:
     slow = Slow()
-    lanes = Lanes(slow, 1)
+    lanes = Lanes(slow, 1, most_waiting=3)
     calls = [asyncio.create_task(lanes(SCOPE, nothing, Sent())) for _ in range(4)]
     await until(lambda: slow.inside == 1)
     sent = Sent()
@@ -106,3 +105,23 @@ async def test_a_failing_application_frees_its_lane() -> None:
     for _ in range(3):
         results = await asyncio.gather(lanes(SCOPE, nothing, Sent()), return_exceptions=True)
         assert isinstance(results[0], RuntimeError)
+
+
+async def test_requests_that_wait_share_a_lane_and_hold_no_other() -> None:
+    slow, quick = Slow(), Slow()
+    quick.let_go.set()
+    quick.let_end.set()
+    lanes = ByPath(Lanes(quick, 1), "/api/ai/", Lanes(slow, 1, name="ai", sharing=3))
+    suggest: Any = {"type": "http", "path": "/api/ai/suggest/"}
+    other: Any = {"type": "http", "path": "/api/rooms/"}
+    calls = [asyncio.create_task(lanes(suggest, nothing, Sent())) for _ in range(4)]
+    await until(lambda: slow.inside == 3)
+    sent = Sent()
+    await lanes(other, nothing, sent)
+    assert sent[0]["status"] == 200
+    assert slow.most == 3
+    slow.let_go.set()
+    slow.let_end.set()
+    await asyncio.gather(*calls)
+    assert {name.rsplit("_", 1)[0] for name in slow.threads} == {"ai-0"}
+    assert {name.rsplit("_", 1)[0] for name in quick.threads} == {"django-0"}

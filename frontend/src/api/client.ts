@@ -8,7 +8,7 @@ import { ApiProblem, Unreachable } from "./problem.ts";
 import type { paths } from "./schema.gen.ts";
 
 // Empty: the page's own origin.
-const BASE_URL = import.meta.env.VITE_DJANGO_URL || globalThis.location?.origin;
+export const BASE_URL = import.meta.env.VITE_DJANGO_URL || globalThis.location?.origin;
 
 // A server that has not answered by then is as good as away.
 const TIMEOUT_MS = 15_000;

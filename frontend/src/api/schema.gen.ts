@@ -4,6 +4,71 @@
  */
 
 export interface paths {
+    "/api/ai/accepted/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Count a suggestion that was taken */
+        post: operations["ai_accepted"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/ai/suggest/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * What could come at a cursor
+         * @description Without a room token the offline engine answers.
+         *
+         *     With `Accept: text/event-stream`: events `piece` (`{"text"}`), then `done` (the answer below) or
+         *     `error` (a problem). Pieces are for showing; what counts is in `done`. Who closes the connection
+         *     ends the work.
+         */
+        post: operations["ai_suggest"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/ai/summarize/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * What a room is about, for people who come late
+         * @description Without a room token the offline engine answers, from `code` alone.
+         *
+         *     With `Accept: text/event-stream`: events `piece` (`{"text"}`), then `done` (the answer below) or
+         *     `error` (a problem). Pieces are for showing; what counts is in `done`. Who closes the connection
+         *     ends the work.
+         */
+        post: operations["ai_summarize"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/realtime/heartbeat/": {
         parameters: {
             query?: never;
@@ -179,12 +244,65 @@ export interface components {
             read: boolean;
             edit: boolean;
             talk: boolean;
+            suggest: boolean;
+            summarize: boolean;
             rename: boolean;
             change_access: boolean;
             change_roles: boolean;
             remove_participants: boolean;
             extend: boolean;
             delete: boolean;
+        };
+        Ai: {
+            engine: components["schemas"]["AiEngine"];
+            /** @description For people; the local engine is not AI. */
+            label: string;
+            /** @description Whether text of rooms leaves the server. */
+            is_remote: boolean;
+        };
+        AiAcceptedInput: {
+            room_id: string;
+        };
+        /** @enum {string} */
+        AiEngine: "local" | "gemini" | "openai_compatible" | "off";
+        /** @enum {string} */
+        AiMode: "off" | "on_request" | "as_you_type";
+        AiSuggestInput: {
+            code: string;
+            /** @description In UTF-16 code units; beyond the text counts as its nearer end. */
+            cursor_position: number;
+            /** @default plaintext */
+            language?: string;
+            /** @default  */
+            path?: string;
+            /** @description Its token is the bearer; else nothing is read. */
+            room_id?: string | null;
+        };
+        AiSuggestion: {
+            /** @description Who answered, for people. */
+            engine: string;
+            /** @description Whether text left the server for it. */
+            is_remote: boolean;
+            /** @description Secrets that were taken out before. */
+            redacted: number;
+            /** @description What to insert; empty if there is nothing. */
+            suggestion: string;
+        };
+        AiSummarizeInput: {
+            room_id: string;
+            /** @description The file at hand, for when the room's own files cannot be had. */
+            code?: string | null;
+        };
+        AiSummary: {
+            /** @description Who answered, for people. */
+            engine: string;
+            /** @description Whether text left the server for it. */
+            is_remote: boolean;
+            /** @description Secrets that were taken out before. */
+            redacted: number;
+            room_id: string;
+            /** @description Markdown, to be shown as untrusted text. */
+            summary: string;
         };
         /** @description What RTCPeerConnection takes; only TURN servers want a credential. */
         IceServer: {
@@ -243,6 +361,9 @@ export interface components {
             link_closed: boolean;
             /** @description Whether viewers may speak and show themselves in calls, or only listen. */
             viewers_talk: boolean;
+            /** @description Whether suggestions and summaries may be had, and when. */
+            ai_mode: components["schemas"]["AiMode"];
+            ai: components["schemas"]["Ai"];
             max_participants: number;
             participant_count: number;
             is_active: boolean;
@@ -268,6 +389,8 @@ export interface components {
             link_role?: components["schemas"]["LinkRole"];
             /** @default true */
             viewers_talk?: boolean;
+            /** @default as_you_type */
+            ai_mode?: components["schemas"]["AiMode"];
             /** @default 50 */
             max_participants?: number;
         };
@@ -283,6 +406,9 @@ export interface components {
             link_closed: boolean;
             /** @description Whether viewers may speak and show themselves in calls, or only listen. */
             viewers_talk: boolean;
+            /** @description Whether suggestions and summaries may be had, and when. */
+            ai_mode: components["schemas"]["AiMode"];
+            ai: components["schemas"]["Ai"];
             max_participants: number;
             participant_count: number;
             is_active: boolean;
@@ -339,6 +465,7 @@ export interface components {
             visibility?: components["schemas"]["Visibility"];
             link_role?: components["schemas"]["LinkRole"];
             viewers_talk?: boolean;
+            ai_mode?: components["schemas"]["AiMode"];
             max_participants?: number;
         };
         /** @enum {string} */
@@ -352,6 +479,314 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+    ai_accepted: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AiAcceptedInput"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Some fields are not valid. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Credentials are missing, wrong or expired. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such room or participant. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The room was deleted. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too often; `Retry-After` says when to come back. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ai_suggest: {
+        parameters: {
+            query?: {
+                format?: "event-stream" | "json";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AiSuggestInput"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AiSuggestion"];
+                    "text/event-stream": string;
+                };
+            };
+            /** @description Some fields are not valid. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Credentials are missing, wrong or expired. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such room or participant. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The room was deleted. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too often; `Retry-After` says when to come back. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The AI provider refused, or answered nonsense. */
+            502: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not just now; `Retry-After` says when to come back. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The AI provider did not answer in time. */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ai_summarize: {
+        parameters: {
+            query?: {
+                format?: "event-stream" | "json";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AiSummarizeInput"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AiSummary"];
+                    "text/event-stream": string;
+                };
+            };
+            /** @description Some fields are not valid. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Credentials are missing, wrong or expired. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such room or participant. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The room was deleted. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too often; `Retry-After` says when to come back. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The AI provider refused, or answered nonsense. */
+            502: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not just now; `Retry-After` says when to come back. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The AI provider did not answer in time. */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     realtime_heartbeat: {
         parameters: {
             query?: never;

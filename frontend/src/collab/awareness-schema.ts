@@ -7,6 +7,8 @@ import { PALETTE_SIZE } from "./palette.ts";
 
 const MAX_NAME_CHARACTERS = 50;
 const MAX_ID_CHARACTERS = 64;
+// More than a room gives in its life; far from where numbers lose their ones.
+const MAX_SEAT = 1_000_000_000;
 
 export interface PeerSelection {
   readonly anchor: Y.RelativePosition;
@@ -55,7 +57,7 @@ const flag = z.catch(z.boolean(), false);
 const call = z.object({
   peer: z.string().check(z.minLength(1), z.maxLength(MAX_ID_CHARACTERS)),
   connection: z.string().check(z.minLength(1), z.maxLength(MAX_ID_CHARACTERS)),
-  seat: z.int().check(z.nonnegative()),
+  seat: z.int().check(z.nonnegative(), z.maximum(MAX_SEAT)),
   audio: flag,
   video: flag,
   screen: flag,

@@ -12,8 +12,8 @@ export interface CallMember extends PeerCall {
   readonly color: number;
 }
 
-/** What we say of ourselves; the server adds the connection. */
-export type OwnCall = Omit<PeerCall, "connection">;
+/** What we say of ourselves; the server adds connection and seat. */
+export type OwnCall = Omit<PeerCall, "connection" | "seat">;
 
 export class CallRoster {
   readonly #awareness: Awareness;
@@ -43,7 +43,7 @@ export class CallRoster {
   announce(own: OwnCall | null): void {
     const state = this.#awareness.getLocalState();
     // Before the server has said who we are there is nobody to announce.
-    if (state === null || (own === null && state.call === undefined)) return;
+    if (state === null || JSON.stringify(own) === JSON.stringify(state.call ?? null)) return;
     const { call: _before, ...rest } = state;
     this.#awareness.setLocalState(own === null ? rest : { ...rest, call: own });
   }
@@ -63,7 +63,9 @@ export class CallRoster {
   #read(): readonly CallMember[] {
     const members: CallMember[] = [];
     for (const [clientId, state] of this.#awareness.getStates()) {
-      const peer = clientId === this.#awareness.clientID ? null : parsePeer(clientId, state);
+      // Most change for their cursors: who is in no call is not worth reading.
+      if (clientId === this.#awareness.clientID || !state.call) continue;
+      const peer = parsePeer(clientId, state);
       if (!peer?.call) continue;
       const { userId, name, color, call } = peer;
       members.push({ ...call, clientId, userId, name, color });

@@ -180,8 +180,6 @@ export class RoomConnection {
         break;
       case "hello": {
         const { participant: id, name, role } = message.hello;
-        // Told anew on each connection, unless there are none.
-        this.#store.set({ listeners: [] });
         this.#becomes({ id, name, role });
         break;
       }
@@ -213,8 +211,13 @@ export class RoomConnection {
       case "listeners":
         this.#store.set({ listeners: event.participants });
         break;
+      case "seat":
+        this.#store.set({ seat: { peer: event.peer, seat: event.seat } });
+        break;
       case "removed":
-        this.#store.set({ removed: [...removed, event.participant].slice(-MAX_REMOVED) });
+        if (!removed.includes(event.participant)) {
+          this.#store.set({ removed: [...removed, event.participant].slice(-MAX_REMOVED) });
+        }
         break;
       case "role":
         if (participant) this.#becomes({ ...participant, role: event.role });

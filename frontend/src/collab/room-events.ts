@@ -8,6 +8,8 @@ export type RoomEvent =
   | { readonly event: "closing"; readonly at: number | null }
   /** Somebody was sent out for good. */
   | { readonly event: "removed"; readonly participant: string }
+  /** Our own place in the call's order [CA3]. */
+  | { readonly event: "seat"; readonly peer: string; readonly seat: number }
   /** Everybody who may only listen in calls [CA8]. */
   | { readonly event: "listeners"; readonly participants: readonly string[] }
   | { readonly event: "store"; readonly failing: boolean };
@@ -22,6 +24,8 @@ export function parseRoomEvent(json: string): RoomEvent | undefined {
       return { event: "closing", at: readEnd(value.at, value.seconds) };
     case "removed":
       return { event: "removed", participant: String(value.participant) };
+    case "seat":
+      return { event: "seat", peer: String(value.peer), seat: Number(value.seat) };
     case "listeners":
       return { event: "listeners", participants: readList(value.participants) };
     case "store":

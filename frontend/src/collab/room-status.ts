@@ -46,6 +46,8 @@ export interface RoomStatus {
   readonly participant: Participant | null;
   /** Ids of those who may only listen in calls [CA8]. */
   readonly listeners: readonly string[];
+  /** The seat that the server gave our peer in the call [CA3]. */
+  readonly seat: { readonly peer: string; readonly seat: number } | null;
   /** Ids of those who were removed while we were here. */
   readonly removed: readonly string[];
   readonly end: RoomEnd | null;
@@ -71,6 +73,7 @@ export const NO_STATUS: RoomStatus = {
   stranded: false,
   participant: null,
   listeners: [],
+  seat: null,
   removed: [],
   end: null,
 };

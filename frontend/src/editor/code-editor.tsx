@@ -1,10 +1,12 @@
 /** The editor of one file, with the others' cursors in it. */
 
-import { useEffect, useRef, useState } from "react";
+import { type ReactNode, useEffect, useRef, useState } from "react";
 import type { Awareness } from "y-protocols/awareness";
+import { fileText } from "../collab/document.ts";
 import { useDarkMode } from "../hooks/use-dark-mode.ts";
 import { EditorSkeleton } from "./editor-skeleton.tsx";
 import { EditorStatus } from "./editor-status.tsx";
+import { GhostText, type GhostTextOptions } from "./ghost-text.ts";
 import { findLanguage } from "./languages.ts";
 import { loadMonaco, type Monaco } from "./load-monaco.ts";
 import { type MountedEditor, mountEditor } from "./mount-editor.ts";
@@ -17,9 +19,15 @@ interface EditorProps {
   readonly path: string;
   readonly language: string;
   readonly readOnly: boolean;
+  /** Null where nobody suggests anything. Must be the same for as long as nothing in it changes. */
+  readonly suggestions: GhostTextOptions | null;
+  readonly onGhostText: (ghostText: GhostText | null) => void;
+  /** In the line under the editor. */
+  readonly status?: ReactNode;
 }
 
-export function Editor({ awareness, fileId, path, language, readOnly }: EditorProps) {
+export function Editor(props: EditorProps) {
+  const { awareness, fileId, path, language, readOnly, suggestions, onGhostText, status } = props;
   const host = useRef<HTMLDivElement>(null);
   const monaco = useMonaco();
   const [mounted, setMounted] = useState<MountedEditor | null>(null);
@@ -44,6 +52,17 @@ export function Editor({ awareness, fileId, path, language, readOnly }: EditorPr
   useEffect(() => {
     mounted?.editor.updateOptions({ readOnly });
   }, [mounted, readOnly]);
+
+  useEffect(() => {
+    if (!monaco || !mounted || !suggestions) return;
+    const text = fileText(awareness.doc, fileId);
+    const ghostText = new GhostText(monaco, mounted.editor, text, suggestions);
+    onGhostText(ghostText);
+    return () => {
+      onGhostText(null);
+      ghostText.dispose();
+    };
+  }, [monaco, mounted, awareness, fileId, suggestions, onGhostText]);
 
   useEffect(() => {
     if (!monaco || !mounted) return;
@@ -72,7 +91,9 @@ export function Editor({ awareness, fileId, path, language, readOnly }: EditorPr
         <div ref={host} data-testid="editor" className="absolute inset-0" />
         {mounted ? null : <EditorSkeleton />}
       </div>
-      <EditorStatus editor={mounted?.editor} path={path} readOnly={readOnly} />
+      <EditorStatus editor={mounted?.editor} path={path} readOnly={readOnly}>
+        {status}
+      </EditorStatus>
     </div>
   );
 }

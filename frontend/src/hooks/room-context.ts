@@ -16,6 +16,8 @@ export interface RoomContextValue {
   readonly role: Role | undefined;
   /** The key of the newest link, where the bare link no longer admits. */
   readonly linkKey: string | undefined;
+  /** A room token that is good for a while yet; joins anew where the last one is about to end. */
+  readonly freshToken: () => Promise<string>;
   readonly onRoom: (room: Room) => void;
   readonly onLinkKey: (key: string) => void;
 }

@@ -3,7 +3,7 @@
 import {
   createContext,
   useContext,
-  useEffect,
+  useLayoutEffect,
   useRef,
   useState,
   useSyncExternalStore,
@@ -17,15 +17,22 @@ import { showCallToTests } from "../rtc/test-hook.ts";
 
 export const CallContext = createContext<Call | null>(null);
 
-export function useWebRTC(connection: RoomConnection, join: Join | null): Call | null {
+/** `refresh` joins anew where the last join is old. */
+export function useWebRTC(
+  connection: RoomConnection,
+  join: Join | null,
+  refresh: () => Promise<void>,
+): Call | null {
   const [call, setCall] = useState<Call | null>(null);
   const newest = useRef(join);
   newest.current = join;
-  useEffect(() => {
+  // Its end comes before that of the connection, through which the others hear of it.
+  useLayoutEffect(() => {
     const { microphoneId, cameraId, speakerId } = recallCallPreferences();
     const made = new Call({
       connection,
       iceConfiguration: () => iceConfiguration(newest.current),
+      refresh,
       devices: { microphone: microphoneId, camera: cameraId },
     });
     made.setSpeaker(speakerId);
@@ -35,7 +42,7 @@ export function useWebRTC(connection: RoomConnection, join: Join | null): Call |
       setCall(null);
       made.dispose();
     };
-  }, [connection]);
+  }, [connection, refresh]);
   return call;
 }
 

@@ -1,6 +1,6 @@
 /** A room's document and connection, for as long as the component is on the page. */
 
-import { useEffect, useState, useSyncExternalStore } from "react";
+import { useCallback, useEffect, useRef, useState, useSyncExternalStore } from "react";
 import { type Join, leaveRoom } from "../api/rooms.ts";
 import type { FileCopy } from "../collab/file-copy.ts";
 import { LiveRoom } from "../collab/live-room.ts";
@@ -8,7 +8,13 @@ import type { RoomConnection } from "../collab/room-connection.ts";
 import type { RoomStatus } from "../collab/room-status.ts";
 import { admit } from "./admit.ts";
 import { localCopies } from "./local-copies.ts";
+import { lifetimeOf } from "./room-token.ts";
 import { sowSeed } from "./seed.ts";
+
+// Longer than any call that carries a token takes to arrive.
+const ENOUGH_SECONDS = 30;
+// Less than half the life of the shortest-lived credential that an operator may choose.
+const OLD_JOIN_MS = 120_000;
 
 export interface YjsRoom {
   readonly live: LiveRoom | null;
@@ -16,11 +22,19 @@ export interface YjsRoom {
   readonly join: Join | null;
   /** What the server did not take, because its writer became a viewer. */
   readonly stranded: FileCopy | null;
+  readonly freshToken: () => Promise<string>;
+  /** Joins anew where the last join is old, if it can: relays' credentials run out. */
+  readonly refresh: () => Promise<void>;
 }
 
 export function useYjs(roomId: string, username: string): YjsRoom {
   const [live, setLive] = useState<LiveRoom | null>(null);
   const [join, setJoin] = useState<Join | null>(null);
+  const newest = useRef({ token: "", at: 0 });
+  const onJoin = useCallback((next: Join) => {
+    newest.current = { token: next.token, at: performance.now() };
+    setJoin(next);
+  }, []);
   const [stranded, setStranded] = useState<FileCopy | null>(null);
   // How often the document was started again without what the server did not take.
   const [restarts, setRestarts] = useState(0);
@@ -28,7 +42,7 @@ export function useYjs(roomId: string, username: string): YjsRoom {
   useEffect(() => {
     const room = new LiveRoom({
       roomId,
-      admit: (signal) => admit(roomId, username, setJoin, signal),
+      admit: (signal) => admit(roomId, username, onJoin, signal),
       copies: localCopies(),
     });
     setLive(room);
@@ -46,7 +60,19 @@ export function useYjs(roomId: string, username: string): YjsRoom {
       room.dispose();
     };
   }, [roomId, username, restarts]);
-  return { live, join, stranded };
+  const freshToken = useCallback(async () => {
+    const { token, at } = newest.current;
+    // Since we got it, not by the clock that signed it: ours need not go like that.
+    const left = lifetimeOf(token) - (performance.now() - at) / 1_000;
+    if (left > ENOUGH_SECONDS) return token;
+    return (await admit(roomId, username, onJoin, new AbortController().signal)).token;
+  }, [roomId, username, onJoin]);
+  const refresh = useCallback(async () => {
+    if (performance.now() - newest.current.at < OLD_JOIN_MS) return;
+    // Without an answer the last one has to do.
+    await admit(roomId, username, onJoin, new AbortController().signal).catch(() => undefined);
+  }, [roomId, username, onJoin]);
+  return { live, join, stranded, freshToken, refresh };
 }
 
 /** Says goodbye at once; without it the server notices when the connection closes. */

@@ -3,7 +3,7 @@
  * phone and its place in memory follow from it.
  */
 
-import { Phone, Users } from "lucide-react";
+import { Phone, Sparkles, Users } from "lucide-react";
 import { part } from "../components/ui/part.tsx";
 import type { PanelEntry } from "../components/workbench/panel-entry.ts";
 import { PeopleSummary } from "../features/presence/people-summary.tsx";
@@ -25,5 +25,12 @@ export const ROOM_PANELS: readonly PanelEntry[] = [
     side: "right",
     component: part(() => import("../features/video/video-room.tsx")),
     summary: CallSummary,
+  },
+  {
+    id: "assistant",
+    title: "Assistant",
+    icon: Sparkles,
+    side: "right",
+    component: part(() => import("../features/assistant/assistant-panel.tsx")),
   },
 ];

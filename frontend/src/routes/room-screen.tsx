@@ -1,6 +1,6 @@
 /** A room that is open: the bar, what there is to know, the editor and the panels around it. */
 
-import { useEffect, useState } from "react";
+import { useEffect, useMemo, useState } from "react";
 import { useNavigate } from "react-router";
 import { changeRoom } from "../api/rooms.ts";
 import { fileText, MAIN_FILE } from "../collab/document.ts";
@@ -11,7 +11,9 @@ import { useLayout } from "../components/workbench/use-layout.ts";
 import { Workbench } from "../components/workbench/workbench.tsx";
 import { Editor } from "../editor/code-editor.tsx";
 import { EditorSkeleton } from "../editor/editor-skeleton.tsx";
+import type { GhostText } from "../editor/ghost-text.ts";
 import { findLanguage } from "../editor/languages.ts";
+import { AISuggestion } from "../features/assistant/ai-suggestion.tsx";
 import { ClosingBanner } from "../features/room/closing-banner.tsx";
 import { ConnectionBadge } from "../features/room/connection-badge.tsx";
 import { LanguageMenu } from "../features/room/language-menu.tsx";
@@ -25,6 +27,7 @@ import { CopyLink } from "../features/share/copy-link.tsx";
 import { ShareButton, SharePanel } from "../features/share/share-button.tsx";
 import { shareLink } from "../features/share/share-link.ts";
 import { useRoom } from "../hooks/room-context.ts";
+import { AIContext, describeAiError, useAI } from "../hooks/use-ai.ts";
 import { useFileEntry } from "../hooks/use-file-entry.ts";
 import { usePreload } from "../hooks/use-preload.ts";
 import { sayGoodbye, useRoomStatus } from "../hooks/use-yjs.ts";
@@ -55,6 +58,16 @@ export function RoomScreen({ stranded }: { readonly stranded: FileCopy | null })
   const language = entry?.language ?? room?.language ?? "plaintext";
   const path = entry?.path ?? `main.${findLanguage(language).extension}`;
   const readOnly = role === "viewer";
+  const ai = useAI();
+  const [ghostText, setGhostText] = useState<GhostText | null>(null);
+  const { ask, accepted } = ai;
+  const suggestions = useMemo(
+    () =>
+      ai.maySuggest ? { ask: ask(language, path), accepted, describe: describeAiError } : null,
+    [ai.maySuggest, ask, accepted, language, path],
+  );
+
+  useEffect(() => ghostText?.setAsYouType(ai.asYouType), [ghostText, ai.asYouType]);
 
   useEffect(() => {
     if (room) rememberRoom({ id: roomId, name: room.name, language, visitedAt: Date.now() });
@@ -72,62 +85,69 @@ export function RoomScreen({ stranded }: { readonly stranded: FileCopy | null })
 
   const askOrLeave = () => (unsaved ? setDialog("leave") : leave());
   return (
-    <div className="flex h-dvh flex-col">
-      <title>{name === undefined ? "Coterie" : `${name} · Coterie`}</title>
-      <a href="#editor" className="skip-link">
-        Skip to the editor
-      </a>
-      <TopBar
-        name={name}
-        onLeave={askOrLeave}
-        actions={
-          <>
-            <ConnectionBadge connection={connection} />
-            <PanelButtons panels={ROOM_PANELS} {...layout} />
-            <span className="max-sm:hidden">
-              <CopyLink link={shareLink(roomId, linkKey)} compact />
-            </span>
-            <ShareButton />
-            <RoomMenu onSettings={() => setDialog("settings")} onLeave={askOrLeave} />
-          </>
-        }
-      >
-        {name !== undefined && !readOnly ? (
-          <LanguageMenu
-            doc={doc}
-            fileId={MAIN_FILE}
-            path={path}
-            language={language}
-            participantId={participantId}
-            disabled={!ready}
-            onChosen={tellLanguage}
-          />
+    <AIContext value={ai}>
+      <div className="flex h-dvh flex-col">
+        <title>{name === undefined ? "Coterie" : `${name} · Coterie`}</title>
+        <a href="#editor" className="skip-link">
+          Skip to the editor
+        </a>
+        <TopBar
+          name={name}
+          onLeave={askOrLeave}
+          actions={
+            <>
+              <ConnectionBadge connection={connection} />
+              <PanelButtons panels={ROOM_PANELS} {...layout} />
+              <span className="max-sm:hidden">
+                <CopyLink link={shareLink(roomId, linkKey)} compact />
+              </span>
+              <ShareButton />
+              <RoomMenu onSettings={() => setDialog("settings")} onLeave={askOrLeave} />
+            </>
+          }
+        >
+          {name !== undefined && !readOnly ? (
+            <LanguageMenu
+              doc={doc}
+              fileId={MAIN_FILE}
+              path={path}
+              language={language}
+              participantId={participantId}
+              disabled={!ready}
+              onChosen={tellLanguage}
+            />
+          ) : null}
+        </TopBar>
+        <UnreachableBanner connection={connection} />
+        <StoreBanner connection={connection} />
+        <ClosingBanner />
+        <StrandedBanner file={stranded} current={() => fileText(doc, MAIN_FILE).toString()} />
+        <Workbench panels={ROOM_PANELS} {...layout}>
+          {ready ? (
+            <Editor
+              awareness={awareness}
+              fileId={MAIN_FILE}
+              path={path}
+              language={language}
+              readOnly={readOnly}
+              suggestions={suggestions}
+              onGhostText={setGhostText}
+              status={ghostText ? <AISuggestion ai={ai} ghostText={ghostText} /> : null}
+            />
+          ) : (
+            <EditorSkeleton />
+          )}
+        </Workbench>
+        <RoleToast role={role} />
+        {dialog === "settings" && room ? (
+          <PartBoundary onClose={() => setDialog(null)}>
+            <SettingsDialog room={room} onClose={() => setDialog(null)} />
+          </PartBoundary>
         ) : null}
-      </TopBar>
-      <UnreachableBanner connection={connection} />
-      <StoreBanner connection={connection} />
-      <ClosingBanner />
-      <StrandedBanner file={stranded} current={() => fileText(doc, MAIN_FILE).toString()} />
-      <Workbench panels={ROOM_PANELS} {...layout}>
-        {ready ? (
-          <Editor
-            awareness={awareness}
-            fileId={MAIN_FILE}
-            path={path}
-            language={language}
-            readOnly={readOnly}
-          />
-        ) : (
-          <EditorSkeleton />
-        )}
-      </Workbench>
-      <RoleToast role={role} />
-      {dialog === "settings" && room ? (
-        <PartBoundary onClose={() => setDialog(null)}>
-          <SettingsDialog room={room} onClose={() => setDialog(null)} />
-        </PartBoundary>
-      ) : null}
-      {dialog === "leave" ? <LeaveDialog onLeave={leave} onClose={() => setDialog(null)} /> : null}
-    </div>
+        {dialog === "leave" ? (
+          <LeaveDialog onLeave={leave} onClose={() => setDialog(null)} />
+        ) : null}
+      </div>
+    </AIContext>
   );
 }

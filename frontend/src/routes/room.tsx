@@ -49,10 +49,18 @@ interface NamedRoomProps {
 }
 
 function NamedRoom({ roomId, username, onRename }: NamedRoomProps) {
-  const { live, join, stranded } = useYjs(roomId, username);
+  const { live, join, stranded, freshToken, refresh } = useYjs(roomId, username);
   if (!live) return null;
   return (
-    <OpenRoom roomId={roomId} live={live} join={join} stranded={stranded} onRename={onRename} />
+    <OpenRoom
+      roomId={roomId}
+      live={live}
+      join={join}
+      stranded={stranded}
+      freshToken={freshToken}
+      refresh={refresh}
+      onRename={onRename}
+    />
   );
 }
 
@@ -61,10 +69,13 @@ interface OpenRoomProps {
   readonly live: LiveRoom;
   readonly join: Join | null;
   readonly stranded: FileCopy | null;
+  readonly freshToken: () => Promise<string>;
+  readonly refresh: () => Promise<void>;
   readonly onRename: () => void;
 }
 
-function OpenRoom({ roomId, live, join, stranded, onRename }: OpenRoomProps) {
+function OpenRoom(props: OpenRoomProps) {
+  const { roomId, live, join, stranded, freshToken, refresh, onRename } = props;
   const { connection } = live;
   const end = useRoomStatus(connection, (status) => status.end);
   const isUnseen = useRoomStatus(connection, ({ phase, ready }) => phase === "offline" && !ready);
@@ -72,7 +83,7 @@ function OpenRoom({ roomId, live, join, stranded, onRename }: OpenRoomProps) {
   const [room, setRoom] = useRoomDetails(roomId, join, role);
   const [linkKey, setLinkKey] = useState(() => recallLinkKey(roomId));
   const readCopy = useCallback(() => live.rescue(), [live]);
-  const call = useWebRTC(connection, join);
+  const call = useWebRTC(connection, join, refresh);
 
   useEffect(() => {
     if (end?.reason === "deleted" || end?.reason === "not-found") forgetRoom(roomId);
@@ -83,8 +94,8 @@ function OpenRoom({ roomId, live, join, stranded, onRename }: OpenRoomProps) {
       rememberLinkKey(roomId, key);
       setLinkKey(key);
     };
-    return { roomId, live, join, room, role, linkKey, onRoom: setRoom, onLinkKey };
-  }, [roomId, live, join, room, role, linkKey, setRoom]);
+    return { roomId, live, join, room, role, linkKey, freshToken, onRoom: setRoom, onLinkKey };
+  }, [roomId, live, join, room, role, linkKey, freshToken, setRoom]);
 
   if (end) {
     return (

@@ -80,7 +80,8 @@ export class AudioOutput {
   }
 
   async #direct(element: HTMLAudioElement): Promise<void> {
-    if (!this.#speaker || !("setSinkId" in element)) return;
+    // The empty name is the system's own: setting it undoes an earlier choice.
+    if (!("setSinkId" in element) || element.sinkId === this.#speaker) return;
     try {
       await element.setSinkId(this.#speaker);
     } catch {

@@ -9,7 +9,12 @@ import type { MediaKind } from "./signals.ts";
 export interface RemotePeer extends PeerStatus {
   readonly member: CallMember;
   readonly stats: PeerStats;
+  /** Both of us have a seat with video [CA3]. */
+  readonly withVideo: boolean;
 }
+
+/** How somebody ceased to be in the call. */
+export type Departure = "left" | "lost" | "removed";
 
 export interface Attendance {
   /** Everybody else in the call, as of now, in the order of their seats. */
@@ -22,11 +27,15 @@ export interface Attendance {
 
 export interface CallTransport {
   attend(attendance: Attendance): void;
-  /** Ends connections at once: of who left, or was sent out. */
-  drop(isGone: (member: CallMember) => boolean): void;
+  /** Ends connections at once, of those who left or were sent out. */
+  drop(departed: (member: CallMember) => Departure | null): void;
   /** Sends a track to everybody from now on, or nothing of its kind. */
   setTrack(kind: MediaKind, track: MediaStreamTrack | null): void;
   /** In the order of their seats. */
   readonly peers: readonly RemotePeer[];
+  /** How loud somebody's voice is just now, 0 to 1. */
+  levelOf(peer: string): number;
+  /** For tests: what a peer's media come by. */
+  connectionOf(peer: string): RTCPeerConnection | undefined;
   close(): void;
 }

@@ -7,7 +7,7 @@ import { bySeat, type CallMember, CallRoster } from "../collab/call-roster.ts";
 import type { RoomConnection } from "../collab/room-connection.ts";
 import { StatusStore } from "../collab/status-store.ts";
 import { AudioOutput } from "./audio-output.ts";
-import type { RemotePeer } from "./call-transport.ts";
+import type { CallTransport, Departure, RemotePeer } from "./call-transport.ts";
 import { LevelMeter } from "./level-meter.ts";
 import { type DeviceChoice, LocalMedia } from "./local-media.ts";
 import { Mesh } from "./mesh.ts";
@@ -33,6 +33,8 @@ export interface CallStatus {
   readonly listeners: readonly string[];
   /** The browser plays nothing before a click. */
   readonly audioBlocked: boolean;
+  /** Who ceased to be in it last; a new object for each. */
+  readonly departure: { readonly name: string; readonly how: Departure } | null;
 }
 
 /** Peers whose voice is heard just now; `self` is us. */
@@ -42,6 +44,8 @@ export interface CallOptions {
   readonly connection: RoomConnection;
   /** From the newest join: servers and their credentials change. */
   readonly iceConfiguration: () => RTCConfiguration;
+  /** Joins the room anew where the last join is old: relays' credentials run out. */
+  readonly refresh: () => Promise<void>;
   readonly devices: DeviceChoice;
 }
 
@@ -60,7 +64,11 @@ const OUT: CallStatus = {
   listenOnly: false,
   listeners: [],
   audioBlocked: false,
+  departure: null,
 };
+
+// A room that cannot be joined anew in this time must not hold up the call.
+const REFRESH_MS = 3_000;
 
 export class Call {
   readonly media: LocalMedia;
@@ -70,8 +78,9 @@ export class Call {
   readonly #store = new StatusStore<CallStatus>(OUT);
   readonly #speaking = new StatusStore<{ now: Speaking }>({ now: new Set() });
   readonly #output = new AudioOutput((audioBlocked) => this.#store.set({ audioBlocked }));
-  #mesh: Mesh | null = null;
-  #own: { readonly peer: string; readonly seat: number } | null = null;
+  #transport: CallTransport | null = null;
+  /** Our id in this call; null while we are not in it. */
+  #own: string | null = null;
   #meter: { readonly track: MediaStreamTrack; readonly meter: LevelMeter } | null = null;
   #isLoud = false;
   #facts: readonly unknown[] = [];
@@ -99,37 +108,42 @@ export class Call {
   }
 
   /** Takes part; what the browser refuses shows in `media`, and one is in the call without it. */
-  join(wish: JoinWish): void {
-    if (this.#own) return;
-    const members = this.#roster.getSnapshot();
-    const seat = Math.max(0, ...members.map((member) => member.seat)) + 1;
-    this.#own = { peer: randomId(), seat };
-    this.#mesh = new Mesh({
-      self: this.#own.peer,
-      signals: this.#options.connection.signals,
-      configuration: this.#options.iceConfiguration,
-      changed: this.#onMesh,
-    });
-    this.#speakingTimer = setInterval(this.#listen, SPEAKING_MS);
-    this.#onRoom();
-    this.#onMedia();
-    const { listenOnly, audioOnly } = this.#store.getSnapshot();
-    if (!listenOnly && wish.microphone) void this.media.turnOn("microphone");
-    if (!listenOnly && !audioOnly && wish.camera) void this.media.turnOn("camera");
+  async join(wish: JoinWish): Promise<void> {
+    if (this.#own !== null) return;
+    const own = randomId();
+    this.#own = own;
     // From within the click that joins: what the page plays from then on is heard.
     this.#output.resume();
+    this.#onRoom();
+    const { listenOnly, audioOnly } = this.#store.getSnapshot();
+    const { microphone, camera } = this.media.getSnapshot();
+    if (!listenOnly && wish.microphone && !microphone) void this.media.turnOn("microphone");
+    if (!listenOnly && !audioOnly && wish.camera && !camera) void this.media.turnOn("camera");
+    await Promise.race([this.#options.refresh(), pause(REFRESH_MS)]);
+    if (this.#own !== own) return;
+    this.#transport = new Mesh({
+      self: own,
+      signals: this.#options.connection.signals,
+      configuration: this.#options.iceConfiguration,
+      changed: this.#onTransport,
+      departed: ({ name }, how) => this.#store.set({ departure: { name, how } }),
+    });
+    this.#speakingTimer = setInterval(this.#listen, SPEAKING_MS);
+    this.#onMedia();
+    this.#onRoom();
   }
 
   leave(): void {
-    if (!this.#own) return;
+    if (this.#own === null) return;
     this.#own = null;
     this.#roster.announce(null);
     clearInterval(this.#speakingTimer);
-    this.#mesh?.close();
-    this.#mesh = null;
+    this.#transport?.close();
+    this.#transport = null;
     this.media.stop();
     this.#output.keep(new Set());
     this.#speaking.set({ now: new Set() });
+    this.#store.set({ departure: null });
     this.#onRoom();
   }
 
@@ -151,7 +165,7 @@ export class Call {
 
   /** For tests: what is behind each peer. */
   connectionOf(peer: string): RTCPeerConnection | undefined {
-    return this.#mesh?.connectionOf(peer);
+    return this.#transport?.connectionOf(peer);
   }
 
   dispose(): void {
@@ -169,8 +183,8 @@ export class Call {
 
   /** A connection's status changes with each keystroke; most of it is nothing to a call. */
   readonly #onStatus = (): void => {
-    const { phase, listeners, removed, participant } = this.#options.connection.getSnapshot();
-    const facts = [phase, listeners, removed, participant?.id];
+    const { phase, listeners, removed, participant, seat } = this.#options.connection.getSnapshot();
+    const facts = [phase, listeners, removed, participant?.id, seat];
     if (facts.every((fact, index) => fact === this.#facts[index])) return;
     this.#facts = facts;
     this.#onRoom();
@@ -181,34 +195,56 @@ export class Call {
     const { phase, listeners, removed, participant } = this.#options.connection.getSnapshot();
     if (phase === "ended") this.leave();
     const members = this.#roster.getSnapshot();
-    const seated = [...members, ...(this.#own ? [this.#own] : [])].sort(bySeat);
-    const withVideo = new Set(seated.slice(0, VIDEO_SEATS).map(({ peer }) => peer));
-    const audioOnly = this.#own ? !withVideo.has(this.#own.peer) : members.length >= VIDEO_SEATS;
+    const withVideo = this.#seated(members);
+    const audioOnly =
+      this.#own === null ? members.length >= VIDEO_SEATS : !withVideo.has(this.#own);
     const listenOnly = listeners.includes(participant?.id ?? "");
     this.#store.set({ members, audioOnly, listenOnly, listeners, joined: this.#own !== null });
-    if (this.#own === null) {
+    // Before the call as well: what is no longer shown must not stay on.
+    if (listenOnly) this.media.stop();
+    else if (audioOnly) this.#stopVideo();
+    if (!this.#transport) {
       this.#store.set({ peers: [] });
       return;
     }
-    if (listenOnly) this.media.stop();
-    else if (audioOnly) this.#stopVideo();
-    this.#mesh?.drop((member) => removed.includes(member.userId) || this.#roster.hasLeft(member));
-    this.#mesh?.attend({ members, withVideo, lineIsOpen: phase === "live" });
+    this.#transport.drop((member) => {
+      if (removed.includes(member.userId)) return "removed";
+      return this.#roster.hasLeft(member) ? "left" : null;
+    });
+    const present = members.filter(({ userId }) => !removed.includes(userId));
+    this.#transport.attend({ members: present, withVideo, lineIsOpen: phase === "live" });
     this.#announce();
   };
+
+  /** Peers with a seat for video, in the order that the server gave [CA3]. */
+  #seated(members: readonly CallMember[]): ReadonlySet<string> {
+    const seats: { peer: string; seat: number }[] = [...members];
+    if (this.#own !== null) {
+      const { seat } = this.#options.connection.getSnapshot();
+      // Until the server has said, we come last.
+      const number = seat?.peer === this.#own ? seat.seat : Number.MAX_SAFE_INTEGER;
+      seats.push({ peer: this.#own, seat: number });
+    }
+    return new Set(
+      seats
+        .sort(bySeat)
+        .slice(0, VIDEO_SEATS)
+        .map(({ peer }) => peer),
+    );
+  }
 
   readonly #onMedia = (): void => {
     const { microphone, camera, screen, screenAudio } = this.media.getSnapshot();
     this.#measure(microphone);
-    this.#mesh?.setTrack("microphone", microphone);
-    this.#mesh?.setTrack("camera", camera);
-    this.#mesh?.setTrack("screen", screen);
-    this.#mesh?.setTrack("screen-audio", screenAudio);
+    this.#transport?.setTrack("microphone", microphone);
+    this.#transport?.setTrack("camera", camera);
+    this.#transport?.setTrack("screen", screen);
+    this.#transport?.setTrack("screen-audio", screenAudio);
     this.#announce();
   };
 
-  readonly #onMesh = (): void => {
-    const peers = this.#mesh?.peers ?? [];
+  readonly #onTransport = (): void => {
+    const peers = this.#transport?.peers ?? [];
     const { listeners } = this.#store.getSnapshot();
     this.#output.keep(new Set(peers.map(({ member }) => member.peer)));
     for (const { member, tracks } of peers) {
@@ -217,13 +253,15 @@ export class Call {
       this.#output.play(member.peer, "screen-audio", heard ? tracks["screen-audio"] : undefined);
     }
     this.#store.set({ peers });
+    // The next try is then made with a credential that is good.
+    if (peers.some(({ failure }) => failure === "relay-refused")) void this.#options.refresh();
   };
 
   #announce(): void {
-    if (!this.#own) return;
+    if (this.#own === null || !this.#transport) return;
     const { microphone, muted, camera, screen } = this.media.getSnapshot();
     this.#roster.announce({
-      ...this.#own,
+      peer: this.#own,
       audio: microphone !== null && !muted,
       video: camera !== null,
       screen: screen !== null,
@@ -251,11 +289,8 @@ export class Call {
   readonly #listen = (): void => {
     const now = new Set<string>();
     if (this.#isLoud) now.add(SELF);
-    for (const { member, tracks } of this.#store.getSnapshot().peers) {
-      const receiver = this.connectionOf(member.peer)
-        ?.getReceivers()
-        .find(({ track }) => track === tracks.microphone);
-      const level = receiver?.getSynchronizationSources()[0]?.audioLevel ?? 0;
+    for (const { member } of this.#store.getSnapshot().peers) {
+      const level = this.#transport?.levelOf(member.peer) ?? 0;
       if (level > REMOTE_SPEAKING_LEVEL) now.add(member.peer);
     }
     const before = this.getSpeaking();
@@ -272,4 +307,10 @@ export class Call {
 function randomId(): string {
   const bytes = crypto.getRandomValues(new Uint8Array(8));
   return [...bytes].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+}
+
+function pause(ms: number): Promise<void> {
+  return new Promise((resolve) => {
+    setTimeout(resolve, ms);
+  });
 }

@@ -6,8 +6,9 @@ export type Route = "host" | "stun" | "turn";
 
 export interface RouteResult {
   readonly route: Route;
-  /** `absent`: the server names none, so there was nothing to try. */
-  readonly state: "ok" | "failed" | "absent";
+  /** `absent`: the server names none, so there was nothing to try; `unknown`: browsers that do not
+   * say what went wrong cannot tell silence from an address that is known already. */
+  readonly state: "ok" | "failed" | "absent" | "unknown";
   readonly failure?: IceFailure;
 }
 
@@ -36,6 +37,7 @@ async function tryRoute(
   const report = new IceReport(iceTransportPolicy);
   const pc = new RTCPeerConnection({ iceServers, iceTransportPolicy });
   try {
+    const tells = "onicecandidateerror" in RTCPeerConnection.prototype;
     const found = await new Promise<boolean>((resolve) => {
       const timer = setTimeout(() => resolve(false), TIMEOUT_MS);
       let erred = false;
@@ -46,16 +48,18 @@ async function tryRoute(
         if (route === "turn" && report.failure() === "relay-refused") resolve(false);
       };
       pc.onicecandidate = ({ candidate }) => {
-        if (candidate) report.found(candidate);
-        if (candidate && candidate.type !== wanted) return;
+        if (candidate?.candidate) report.found(candidate);
+        if (candidate?.candidate && candidate.type !== wanted) return;
         clearTimeout(timer);
         // Without a NAT in between STUN finds the host's own address, which is not told twice.
-        resolve(candidate !== null || (route === "stun" && !erred));
+        resolve(Boolean(candidate?.candidate) || (route === "stun" && tells && !erred));
       };
       pc.createDataChannel("test");
       pc.setLocalDescription().catch(() => resolve(false));
     });
-    return found ? { route, state: "ok" } : { route, state: "failed", failure: report.failure() };
+    if (found) return { route, state: "ok" };
+    if (route === "stun" && !tells) return { route, state: "unknown" };
+    return { route, state: "failed", failure: report.failure() };
   } finally {
     pc.close();
   }

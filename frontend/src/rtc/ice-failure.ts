@@ -25,6 +25,11 @@ export class IceReport {
     this.#onlyRelays = policy === "relay";
   }
 
+  /** Nothing was found and nothing refused: too early to say why. */
+  get isEmpty(): boolean {
+    return this.#candidates === 0 && !this.#refused && !this.#unreachable;
+  }
+
   /** True as soon as a relay candidate was found. */
   get hasRelay(): boolean {
     return this.#relayed;

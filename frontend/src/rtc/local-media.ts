@@ -68,7 +68,7 @@ export class LocalMedia {
     const wish = ++this.#wishes[kind];
     this.#fail(kind, undefined);
     try {
-      const track = await openDevice(kind, this.#devices[kind]);
+      const track = await this.#open(kind);
       if (this.#disposed || wish !== this.#wishes[kind]) {
         track.stop();
         return;
@@ -141,6 +141,18 @@ export class LocalMedia {
     this.#disposed = true;
     this.stop();
     this.#store.clear();
+  }
+
+  /** Many phones cannot open a second camera beside the first: then the first makes way. */
+  async #open(kind: DeviceKind): Promise<MediaStreamTrack> {
+    try {
+      return await openDevice(kind, this.#devices[kind]);
+    } catch (error) {
+      const isTaken = mediaFailureOf(error) === "device-in-use";
+      if (!isTaken || !this.#store.getSnapshot()[kind]) throw error;
+      this.#release(kind);
+      return openDevice(kind, this.#devices[kind]);
+    }
   }
 
   #take(kind: DeviceKind, track: MediaStreamTrack): void {

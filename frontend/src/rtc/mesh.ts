@@ -2,10 +2,10 @@
 
 import { bySeat, type CallMember } from "../collab/call-roster.ts";
 import type { SignalChannel } from "../collab/signal-channel.ts";
-import type { Attendance, CallTransport, RemotePeer } from "./call-transport.ts";
+import type { Attendance, CallTransport, Departure, RemotePeer } from "./call-transport.ts";
 import { Peer } from "./peer.ts";
 import { NO_STATS, type PeerStats, readPeerStats } from "./peer-stats.ts";
-import { encodingOf, QualityLevel } from "./quality.ts";
+import { encodingOf, QualityLevel, screenEncodingOf } from "./quality.ts";
 import { type MediaKind, type PeerSignal, parseSignal } from "./signals.ts";
 
 export interface MeshOptions {
@@ -14,6 +14,8 @@ export interface MeshOptions {
   readonly signals: SignalChannel;
   readonly configuration: () => RTCConfiguration;
   readonly changed: () => void;
+  /** Somebody's connection was ended. */
+  readonly departed: (member: CallMember, how: Departure) => void;
 }
 
 interface Entry {
@@ -33,12 +35,15 @@ const RATE_PAUSE_MS = 2_000;
 // Signals of a peer whose awareness has not come yet; it comes within milliseconds.
 const MAX_EARLY_PEERS = 8;
 const MAX_EARLY_SIGNALS = 64;
+const EARLY_MS = 5_000;
 
 export class Mesh implements CallTransport {
   readonly #options: MeshOptions;
   readonly #entries = new Map<string, Entry>();
   readonly #tracks = new Map<MediaKind, MediaStreamTrack | null>();
-  readonly #early = new Map<string, PeerSignal[]>();
+  readonly #early = new Map<string, { readonly since: number; readonly signals: PeerSignal[] }>();
+  /** Connections to whom something is said again soon. */
+  readonly #sayingAgain = new Map<string, ReturnType<typeof setTimeout>>();
   /** The last epoch with each peer that was here: one that returns starts after it [CA7]. */
   readonly #epochs = new Map<string, number>();
   readonly #stopListening: () => void;
@@ -56,10 +61,14 @@ export class Mesh implements CallTransport {
   get peers(): readonly RemotePeer[] {
     return [...this.#entries.values()]
       .sort((one, other) => bySeat(one.member, other.member))
-      .map(({ member, peer, stats }) => ({ member, stats, ...peer.status }));
+      .map(({ member, peer, stats }) => ({
+        member,
+        stats,
+        withVideo: this.#isSeated(member.peer),
+        ...peer.status,
+      }));
   }
 
-  /** For tests: what is behind each peer. */
   connectionOf(peer: string): RTCPeerConnection | undefined {
     return this.#entries.get(peer)?.peer.pc;
   }
@@ -82,9 +91,19 @@ export class Mesh implements CallTransport {
     this.#options.changed();
   }
 
-  drop(isGone: (member: CallMember) => boolean): void {
-    for (const [id, { member }] of this.#entries) if (isGone(member)) this.#drop(id);
+  drop(departed: (member: CallMember) => Departure | null): void {
+    for (const [id, { member }] of this.#entries) {
+      const how = departed(member);
+      if (how) this.#drop(id, how);
+    }
     this.#options.changed();
+  }
+
+  levelOf(peer: string): number {
+    const entry = this.#entries.get(peer);
+    const track = entry?.peer.status.tracks.microphone;
+    const receiver = entry?.peer.pc.getReceivers().find((other) => other.track === track);
+    return receiver?.getSynchronizationSources()[0]?.audioLevel ?? 0;
   }
 
   setTrack(kind: MediaKind, track: MediaStreamTrack | null): void {
@@ -97,13 +116,18 @@ export class Mesh implements CallTransport {
     this.#closed = true;
     this.#stopListening();
     clearInterval(this.#statsTimer);
-    for (const id of [...this.#entries.keys()]) this.#drop(id);
+    for (const timer of this.#sayingAgain.values()) clearTimeout(timer);
+    for (const { peer } of this.#entries.values()) peer.close();
+    this.#entries.clear();
   }
 
   #meet(member: CallMember, reopened: boolean): void {
     const id = member.peer;
     const known = this.#entries.get(id);
-    if (!known) {
+    // One id for two people: whoever it was is not who it is.
+    const isOther = known && known.member.userId !== member.userId;
+    if (isOther) this.#drop(id, "lost");
+    if (!known || isOther) {
       this.#welcome(member);
       return;
     }
@@ -130,7 +154,7 @@ export class Mesh implements CallTransport {
     });
     const quality = new QualityLevel();
     this.#entries.set(id, { member, peer, quality, stats: NO_STATS, missingSince: null });
-    for (const signal of this.#early.get(id) ?? []) this.#pass(signal);
+    for (const signal of this.#early.get(id)?.signals ?? []) this.#pass(signal);
     this.#early.delete(id);
   }
 
@@ -152,18 +176,24 @@ export class Mesh implements CallTransport {
   }
 
   #keepEarly(signal: PeerSignal): void {
-    const kept = this.#early.get(signal.peer) ?? [];
-    if (kept.length >= MAX_EARLY_SIGNALS) return;
-    if (this.#early.size >= MAX_EARLY_PEERS && kept.length === 0) return;
-    this.#early.set(signal.peer, [...kept, signal]);
+    const now = performance.now();
+    for (const [id, { since }] of this.#early) if (now - since > EARLY_MS) this.#early.delete(id);
+    const kept = this.#early.get(signal.peer) ?? { since: now, signals: [] };
+    if (kept.signals.length >= MAX_EARLY_SIGNALS) return;
+    if (this.#early.size >= MAX_EARLY_PEERS && !this.#early.has(signal.peer)) return;
+    kept.signals.push(signal);
+    this.#early.set(signal.peer, kept);
   }
 
   #sayAgain(connection: string): void {
-    setTimeout(() => {
+    if (this.#sayingAgain.has(connection)) return;
+    const timer = setTimeout(() => {
+      this.#sayingAgain.delete(connection);
       for (const { member, peer } of this.#entries.values()) {
         if (member.connection === connection) peer.resend();
       }
     }, RATE_PAUSE_MS);
+    this.#sayingAgain.set(connection, timer);
   }
 
   /** Without a seat for video, on either side, only audio goes to and fro [CA3]. */
@@ -171,17 +201,24 @@ export class Mesh implements CallTransport {
     const track = this.#tracks.get(kind) ?? null;
     const isVideo = kind === "camera" || kind === "screen";
     for (const [id, { peer }] of this.#entries) {
-      const seated = this.#withVideo.has(id) && this.#withVideo.has(this.#options.self);
-      peer.setTrack(kind, isVideo && !seated ? null : track);
+      peer.setTrack(kind, isVideo && !this.#isSeated(id) ? null : track);
     }
+  }
+
+  #isSeated(id: string): boolean {
+    return this.#withVideo.has(id) && this.#withVideo.has(this.#options.self);
   }
 
   async #measure(): Promise<void> {
     this.#dropMissing();
     await Promise.all(
       [...this.#entries.values()].map(async (entry) => {
-        if (entry.peer.status.state !== "connected") return;
-        entry.stats = await readPeerStats(entry.peer.pc);
+        if (entry.peer.status.state !== "connected") {
+          entry.stats = NO_STATS;
+          return;
+        }
+        const camera = this.#tracks.get("camera")?.id;
+        entry.stats = await readPeerStats(entry.peer.pc, entry.stats, camera);
         entry.quality.observe(entry.stats);
       }),
     );
@@ -194,7 +231,9 @@ export class Mesh implements CallTransport {
     const camera = this.#tracks.get("camera");
     const height = camera?.getSettings().height;
     for (const { peer, quality } of this.#entries.values()) {
-      peer.setCameraEncoding(encodingOf(quality.at(this.#withVideo.size), height));
+      const level = quality.at(this.#withVideo.size);
+      peer.setEncoding("camera", encodingOf(level, height));
+      peer.setEncoding("screen", screenEncodingOf(level));
     }
   }
 
@@ -204,15 +243,16 @@ export class Mesh implements CallTransport {
       if (entry.missingSince === null) continue;
       // While our own line is down everybody is missing, and nobody need have left.
       if (!this.#lineIsOpen) entry.missingSince = now;
-      else if (now - entry.missingSince >= GIVE_UP_MS) this.#drop(id);
+      else if (now - entry.missingSince >= GIVE_UP_MS) this.#drop(id, "lost");
     }
   }
 
-  #drop(id: string): void {
+  #drop(id: string, how: Departure): void {
     const entry = this.#entries.get(id);
     if (!entry) return;
     this.#epochs.set(id, entry.peer.epoch);
     entry.peer.close();
     this.#entries.delete(id);
+    this.#options.departed(entry.member, how);
   }
 }

@@ -48,7 +48,7 @@ export class PeerLink {
   readonly #slots = new Map<MediaKind, RTCRtpTransceiver>();
   readonly #wanted = new Map<MediaKind, MediaStreamTrack | null>();
   #remoteMedia: MediaMap = {};
-  #camera: RTCRtpEncodingParameters = {};
+  readonly #encodings = new Map<MediaKind, RTCRtpEncodingParameters>([["microphone", VOICE]]);
   /** Signals are handled one at a time: each may await the browser. */
   #chain: Promise<void> = Promise.resolve();
   #makingOffer = false;
@@ -70,7 +70,8 @@ export class PeerLink {
     };
     this.pc.onicecandidateerror = (event) => this.report.error(event);
     this.pc.onicecandidate = ({ candidate }) => {
-      if (candidate) this.report.found(candidate);
+      // Some browsers end with an empty one.
+      if (candidate?.candidate) this.report.found(candidate);
       options.send({ kind: "ice-candidate", candidate: candidate?.toJSON() ?? null });
     };
     if (options.polite) return;
@@ -96,10 +97,9 @@ export class PeerLink {
     this.#sendWanted(kind);
   }
 
-  setCameraEncoding(encoding: RTCRtpEncodingParameters): void {
-    this.#camera = encoding;
-    const slot = this.#slots.get("camera");
-    if (slot) void setEncoding(slot.sender, encoding);
+  setEncoding(kind: MediaKind, encoding: RTCRtpEncodingParameters): void {
+    this.#encodings.set(kind, encoding);
+    this.#applyEncoding(kind);
   }
 
   receive(signal: PeerSignal): void {
@@ -178,9 +178,7 @@ export class PeerLink {
       await pc.setLocalDescription();
       if (pc.localDescription) this.#describe(pc.localDescription);
     }
-    this.setCameraEncoding(this.#camera);
-    const microphone = this.#slots.get("microphone");
-    if (microphone) void setEncoding(microphone.sender, VOICE);
+    for (const kind of this.#encodings.keys()) this.#applyEncoding(kind);
     this.#options.changed();
   }
 
@@ -211,6 +209,12 @@ export class PeerLink {
     // A link that was closed meanwhile refuses, rightly.
     if (slot) slot.sender.replaceTrack(track).catch(() => undefined);
     else if (track && this.#isNegotiating) this.#addSlot(kind, track);
+  }
+
+  #applyEncoding(kind: MediaKind): void {
+    const encoding = this.#encodings.get(kind);
+    const slot = this.#slots.get(kind);
+    if (slot && encoding) void setEncoding(slot.sender, encoding);
   }
 
   #addSlot(kind: MediaKind, track?: MediaStreamTrack): void {

@@ -38,6 +38,10 @@ const POLITE_RESTART_MS = 6_000;
 const RETRY_MS = 4_000;
 // Restarts of ICE that came to nothing before all is begun anew.
 const RESTARTS_PER_EPOCH = 2;
+// Beginning anew costs a connection and its candidates: no more often, whoever asks for it.
+const RENEWAL_MS = 2_000;
+// What is said under a new epoch before that has begun.
+const MAX_DEFERRED = 64;
 const EMPTY: Tracks = {};
 
 export class Peer {
@@ -45,11 +49,17 @@ export class Peer {
   readonly #tracks = new Map<MediaKind, MediaStreamTrack | null>();
   #link: PeerLink;
   #epoch: number;
-  #camera: RTCRtpEncodingParameters = {};
+  readonly #encodings = new Map<MediaKind, RTCRtpEncodingParameters>();
   #state: PeerState = "connecting";
   #failure: IceFailure | null = null;
   #restarts = 0;
   #timer: ReturnType<typeof setTimeout> | undefined;
+  #begunAt = 0;
+  /** Signals of later epochs that came before it was time to begin anew. */
+  #deferred: PeerSignal[] = [];
+  #deferTimer: ReturnType<typeof setTimeout> | undefined;
+  /** The link is broken: restarting ICE would not mend it. */
+  #isBroken = false;
   #closed = false;
 
   constructor(options: PeerOptions) {
@@ -81,14 +91,18 @@ export class Peer {
     this.#link.setTrack(kind, track);
   }
 
-  setCameraEncoding(encoding: RTCRtpEncodingParameters): void {
-    if (JSON.stringify(encoding) === JSON.stringify(this.#camera)) return;
-    this.#camera = encoding;
-    this.#link.setCameraEncoding(encoding);
+  setEncoding(kind: MediaKind, encoding: RTCRtpEncodingParameters): void {
+    if (JSON.stringify(encoding) === JSON.stringify(this.#encodings.get(kind))) return;
+    this.#encodings.set(kind, encoding);
+    this.#link.setEncoding(kind, encoding);
   }
 
   receive(signal: PeerSignal): void {
     if (this.#closed || signal.epoch < this.#epoch) return;
+    if (signal.epoch > this.#epoch && !this.#mayRenew()) {
+      this.#defer(signal);
+      return;
+    }
     if (signal.epoch > this.#epoch) this.#startAnew(signal.epoch);
     this.#link.receive(signal);
   }
@@ -96,14 +110,36 @@ export class Peer {
   /** A socket was lost between us, ours or theirs, and with it perhaps what was said. */
   resend(): void {
     // Who waits for an offer says so: it may be the one that was lost.
-    if (this.#options.polite && this.#state === "connecting") this.#renew();
-    else this.#link.resend();
+    if (this.#options.polite && this.#state === "connecting") {
+      if (this.#mayRenew()) this.#renew();
+    } else {
+      this.#link.resend();
+    }
   }
 
   close(): void {
     this.#closed = true;
     clearTimeout(this.#timer);
+    clearTimeout(this.#deferTimer);
     this.#link.close();
+  }
+
+  #mayRenew(): boolean {
+    return performance.now() - this.#begunAt >= RENEWAL_MS;
+  }
+
+  #defer(signal: PeerSignal): void {
+    // Only the newest epoch will be begun: what was said under an older one is stale by then.
+    const newest = Math.max(signal.epoch, ...this.#deferred.map(({ epoch }) => epoch));
+    const kept = this.#deferred.filter(({ epoch }) => epoch === newest);
+    if (signal.epoch === newest && kept.length < MAX_DEFERRED) kept.push(signal);
+    this.#deferred = kept;
+    this.#deferTimer ??= setTimeout(() => {
+      this.#deferTimer = undefined;
+      const deferred = this.#deferred;
+      this.#deferred = [];
+      for (const later of deferred) this.receive(later);
+    }, RENEWAL_MS);
   }
 
   #open(): PeerLink {
@@ -117,12 +153,17 @@ export class Peer {
         if (link === this.#link) this.#onChanged();
       },
       broken: (error) => {
-        console.warn("The call with a peer begins anew", error);
-        if (link === this.#link && !this.#closed) this.#renew();
+        console.warn("The call with a peer is to begin anew", error);
+        if (link !== this.#link || this.#closed) return;
+        this.#isBroken = true;
+        this.#fail();
+        this.#options.changed();
       },
     });
     for (const kind of MEDIA_KINDS) link.setTrack(kind, this.#tracks.get(kind) ?? null);
-    link.setCameraEncoding(this.#camera);
+    for (const [kind, encoding] of this.#encodings) link.setEncoding(kind, encoding);
+    this.#begunAt = performance.now();
+    this.#isBroken = false;
     this.#retryIn(CONNECT_MS);
     return link;
   }
@@ -170,7 +211,9 @@ export class Peer {
 
   #fail(): void {
     this.#state = "failed";
-    this.#failure = this.#link.report.failure();
+    const { report } = this.#link;
+    // An attempt that has only begun knows less than the one before it.
+    if (this.#failure === null || !report.isEmpty) this.#failure = report.failure();
     this.#retryIn(RETRY_MS);
   }
 
@@ -180,15 +223,19 @@ export class Peer {
   }
 
   readonly #retry = (): void => {
-    if (this.#state !== "interrupted" && this.#state !== "failed") {
+    if (this.#state === "connecting") {
       this.#fail();
       this.#options.changed();
       return;
     }
-    if (this.#state === "failed") this.#failure = this.#link.report.failure();
+    if (this.#state === "connected") return;
+    if (this.#state === "failed") this.#fail();
     this.#restarts += 1;
-    if (this.#restarts > RESTARTS_PER_EPOCH) this.#renew();
-    else this.#link.restartIce(this.#options.configuration());
+    if (this.#isBroken || this.#restarts > RESTARTS_PER_EPOCH) {
+      this.#renew();
+      return;
+    }
+    this.#link.restartIce(this.#options.configuration());
     this.#retryIn(RETRY_MS * this.#restarts);
     this.#options.changed();
   };

@@ -34,7 +34,7 @@ export function bestLevel(people: number): number {
 export interface Conditions {
   /** Part of the packets that did not arrive, 0 to 1; null while nothing was reported. */
   readonly loss: number | null;
-  /** The encoder says that the processor holds it back. */
+  /** The camera's encoder says that the processor holds it back. */
   readonly cpuLimited: boolean;
 }
 
@@ -48,31 +48,47 @@ const GOOD_REPORTS = 5;
 
 /** Towards one peer; `observe` is fed once a report. */
 export class QualityLevel {
-  #penalty = 0;
-  #bad = 0;
-  #good = 0;
+  readonly #loss = new Penalty();
+  readonly #cpu = new Penalty();
 
   /** The level to send at, from 0 (best) to `VIDEO_OFF`. */
   at(people: number): number {
-    return Math.min(VIDEO_OFF, bestLevel(people) + this.#penalty);
+    const best = bestLevel(people);
+    // A busy processor drops frames by itself: it never takes the whole picture.
+    const cpu = Math.max(best, Math.min(PROFILES.length - 1, best + this.#cpu.levels));
+    return Math.min(VIDEO_OFF, Math.max(cpu, best + this.#loss.levels));
   }
 
   observe({ loss, cpuLimited }: Conditions): void {
-    if (loss === null && !cpuLimited) return;
-    const awful = loss !== null && loss > AWFUL_LOSS;
-    if (awful || cpuLimited || (loss ?? 0) > BAD_LOSS) {
+    this.#cpu.observe(cpuLimited ? 1 : 0);
+    if (loss === null) return;
+    if (loss > AWFUL_LOSS) this.#loss.observe(BAD_REPORTS);
+    else if (loss > BAD_LOSS) this.#loss.observe(1);
+    else if (loss <= GOOD_LOSS) this.#loss.observe(0);
+  }
+}
+
+/** Levels given up: down after a few bad reports in a row, up after many good ones. */
+class Penalty {
+  levels = 0;
+  #bad = 0;
+  #good = 0;
+
+  /** `weight` 0 is a good report. */
+  observe(weight: number): void {
+    if (weight > 0) {
       this.#good = 0;
-      this.#bad += awful ? BAD_REPORTS : 1;
+      this.#bad += weight;
       if (this.#bad < BAD_REPORTS) return;
       this.#bad = 0;
-      this.#penalty = Math.min(VIDEO_OFF, this.#penalty + 1);
-    } else if ((loss ?? 0) <= GOOD_LOSS) {
-      this.#bad = 0;
-      this.#good += 1;
-      if (this.#good < GOOD_REPORTS) return;
-      this.#good = 0;
-      this.#penalty = Math.max(0, this.#penalty - 1);
+      this.levels = Math.min(VIDEO_OFF, this.levels + 1);
+      return;
     }
+    this.#bad = 0;
+    this.#good += 1;
+    if (this.#good < GOOD_REPORTS) return;
+    this.#good = 0;
+    this.levels = Math.max(0, this.levels - 1);
   }
 }
 
@@ -86,4 +102,16 @@ export function encodingOf(
   const { height, maxBitrate, maxFramerate } = profile;
   const scaleResolutionDownBy = Math.max(1, (cameraHeight ?? height) / height);
   return { active: true, maxBitrate, maxFramerate, scaleResolutionDownBy };
+}
+
+/** A screen by the same levels: sharp text before smooth movement, and never nothing. */
+const SCREENS: readonly RTCRtpEncodingParameters[] = [
+  { maxBitrate: 2_500_000, maxFramerate: 30 },
+  { maxBitrate: 1_200_000, maxFramerate: 15 },
+  { maxBitrate: 600_000, maxFramerate: 10 },
+  { maxBitrate: 200_000, maxFramerate: 5 },
+];
+
+export function screenEncodingOf(level: number): RTCRtpEncodingParameters {
+  return SCREENS[Math.min(level, SCREENS.length - 1)] ?? {};
 }

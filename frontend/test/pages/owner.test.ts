@@ -53,6 +53,8 @@ test("changes the room's name, who finds it and what newcomers can do", async ()
     name: "Renamed",
     visibility: "public",
     link_role: "viewer",
+    viewers_talk: true,
+    ai_mode: "as_you_type",
   });
 });
 

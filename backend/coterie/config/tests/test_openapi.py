@@ -15,7 +15,11 @@ from coterie.tests.front_door import FrontDoor
 
 CONTRACT = Path(__file__).parents[4] / "contracts" / "openapi.yaml"
 METHODS = {"get", "post", "patch", "put", "delete"}
+STREAMING = {"ai_suggest", "ai_summarize"}
 OPERATIONS = {
+    "ai_accepted",
+    "ai_suggest",
+    "ai_summarize",
     "participant_list",
     "participant_remove",
     "participant_update",
@@ -57,6 +61,8 @@ def test_every_operation_has_its_name_and_its_refusals(contract: dict[str, Any])
         for status, response in operation["responses"].items():
             media = set(response.get("content", {}))
             expected = {"application/problem+json"} if int(status) >= 400 else {"application/json"}
+            if status == "200" and operation["operationId"] in STREAMING:
+                expected.add("text/event-stream")
             assert media == (set() if status == "204" else expected)
     assert found["room_delete"]["security"] == [{"ownerKey": []}]
     assert {} in found["room_get"]["security"]
@@ -74,6 +80,8 @@ def test_answers_are_whole_and_only_times_may_be_null(contract: dict[str, Any]) 
         if value.get("nullable")
     }
     assert null == {
+        "AiSuggestInput.room_id",
+        "AiSummarizeInput.code",
         "Room.closing_at",
         "RoomCreated.closing_at",
         "RoomJoinInput.key",

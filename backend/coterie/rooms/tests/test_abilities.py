@@ -5,15 +5,19 @@ from typing import Any
 
 import pytest
 from django.http import HttpResponse
+from pytest_django.fixtures import Settings
 
+from coterie.config.ai import AiEngine, AiSettings
 from coterie.rooms.abilities import ABILITIES, abilities_of
-from coterie.rooms.models import Role, Room
+from coterie.rooms.models import AiMode, Role, Room
 from coterie.tests.front_door import FrontDoor, json_of, room_path
 
 MAY = {
     "read": ["viewer", "editor", "owner"],
     "edit": ["editor", "owner"],
     "talk": ["viewer", "editor", "owner"],
+    "suggest": ["editor", "owner"],
+    "summarize": ["viewer", "editor", "owner"],
     "rename": ["owner"],
     "change_access": ["owner"],
     "change_roles": ["owner"],
@@ -23,12 +27,14 @@ MAY = {
 }
 # Where the room's `viewers_talk` is off.
 MAY_IF_VIEWERS_LISTEN = {**MAY, "talk": ["editor", "owner"]}
+# Where the room's `ai_mode` is off, or the operator has none.
+MAY_WITHOUT_AI = {**MAY, "suggest": [], "summarize": []}
 ROLES = [None, *Role]
 
 Call = Callable[[FrontDoor, str, str, str | None], HttpResponse]
 
 # What each ability lets one call; realtime holds people to `read` and `edit` of the document, and
-# to `talk` in calls.
+# to `talk` in calls. Tests of AI show that `suggest` and `summarize` are obeyed.
 CALLS: dict[str, Call] = {
     "edit": lambda door, path, _, bearer: door.patch(path, {"language": "go"}, bearer),
     "rename": lambda door, path, _, bearer: door.patch(path, {"name": "Other"}, bearer),
@@ -48,15 +54,26 @@ CALLS: dict[str, Call] = {
 
 def test_every_ability_is_here() -> None:
     assert list(MAY) == list(ABILITIES)
-    assert set(CALLS) == set(ABILITIES) - {"read", "talk"}
+    assert set(CALLS) == set(ABILITIES) - {"read", "talk", "suggest", "summarize"}
 
 
 @pytest.mark.parametrize("role", ROLES)
 @pytest.mark.parametrize("ability", ABILITIES)
 def test_the_table(role: Role | None, ability: str) -> None:
-    for viewers_talk, may in ((True, MAY), (False, MAY_IF_VIEWERS_LISTEN)):
-        room = Room(viewers_talk=viewers_talk)
+    for room, may in (
+        (Room(), MAY),
+        (Room(viewers_talk=False), MAY_IF_VIEWERS_LISTEN),
+        (Room(ai_mode=AiMode.ON_REQUEST), MAY),
+        (Room(ai_mode=AiMode.OFF), MAY_WITHOUT_AI),
+    ):
         assert abilities_of(role, room)[ability] is (role in may[ability])
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_the_operator_may_have_no_ai(role: Role | None, settings: Settings) -> None:
+    settings.AI = AiSettings(engine=AiEngine.OFF)
+    expected = {ability: role in roles for ability, roles in MAY_WITHOUT_AI.items()}
+    assert abilities_of(role, Room()) == expected
 
 
 @pytest.fixture

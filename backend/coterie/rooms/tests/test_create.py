@@ -7,9 +7,12 @@ from typing import Any
 
 import pytest
 from django.http import HttpResponse
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, given
+from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
+from pytest_django.fixtures import Settings
 
+from coterie.config.ai import AiEngine, AiSettings
 from coterie.rooms.models import Room
 from coterie.tests.any_json import JSON
 from coterie.tests.front_door import FrontDoor, json_of, problem_of
@@ -30,6 +33,8 @@ def test_needs_nothing(door: FrontDoor) -> None:
     assert room["visibility"] == "unlisted"
     assert room["link_role"] == "editor"
     assert room["viewers_talk"] is True
+    assert room["ai_mode"] == "as_you_type"
+    assert room["ai"] == {"engine": "local", "label": "Offline engine", "is_remote": False}
     assert room["max_participants"] == 50
     assert room["is_active"] is True
     assert room["created_at"] == "2030-01-01T00:00:00Z"
@@ -52,6 +57,15 @@ def test_viewers_may_be_made_to_listen(door: FrontDoor) -> None:
     assert room["abilities"]["talk"] is True
     joined = door.join(room)["room"]
     assert (joined["viewers_talk"], joined["abilities"]["talk"]) == (False, False)
+
+
+def test_says_which_engine_answers(door: FrontDoor, settings: Settings) -> None:
+    settings.AI = AiSettings(engine=AiEngine.GEMINI, model="gemini-3.5-flash", api_key="secret")
+    room = door.create(ai_mode="on_request")
+    assert room["ai_mode"] == "on_request"
+    label = "Gemini (gemini-3.5-flash)"
+    assert room["ai"] == {"engine": "gemini", "label": label, "is_remote": True}
+    assert "secret" not in door.get(f"{PATH}{room['id']}/").content.decode()
 
 
 def test_shows_the_owner_key_once_and_keeps_its_hash(door: FrontDoor) -> None:
@@ -161,7 +175,7 @@ FIELDS = st.sampled_from(
 )
 
 
-@settings(
+@hypothesis_settings(
     max_examples=150,
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture],

@@ -16,6 +16,7 @@ CHANGES = {
     "visibility": "public",
     "link_role": "viewer",
     "viewers_talk": False,
+    "ai_mode": "on_request",
     "max_participants": 7,
 }
 
@@ -81,6 +82,17 @@ def test_a_new_link_role_is_for_newcomers(door: FrontDoor) -> None:
     assert door.join(room)["role"] == "viewer"
 
 
+def test_the_owner_switches_ai(door: FrontDoor) -> None:
+    room = door.create()
+    editor = door.join(room)["token"]
+    for mode, may in (("off", False), ("on_request", True), ("as_you_type", True)):
+        problem_of(door.patch(room_path(room), {"ai_mode": mode}, editor), 403, "owner-only")
+        answer = json_of(door.patch(room_path(room), {"ai_mode": mode}, room["owner_key"]))
+        assert answer["ai_mode"] == mode
+        abilities = (answer["abilities"]["suggest"], answer["abilities"]["summarize"])
+        assert abilities == (may, may)
+
+
 def test_nodes_hear_at_once_whether_viewers_talk(door: FrontDoor, committed: Committed) -> None:
     """[PK1] [HB2]"""
     room = door.create()
@@ -116,6 +128,9 @@ def test_the_rest_is_no_news_to_realtime(door: FrontDoor, committed: Committed) 
         ("link_role", "owner"),
         ("viewers_talk", None),
         ("viewers_talk", 2),
+        ("ai_mode", "always"),
+        ("ai_mode", None),
+        ("ai", {}),
         ("max_participants", 0),
         ("max_participants", 201),
         ("owner_key", "ok_mine"),

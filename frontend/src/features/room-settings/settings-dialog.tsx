@@ -34,6 +34,7 @@ function SettingsForm({ room, onClose }: SettingsDialogProps) {
   const [visibility, setVisibility] = useState(room.visibility);
   const [linkRole, setLinkRole] = useState(room.link_role);
   const [viewersTalk, setViewersTalk] = useState(room.viewers_talk);
+  const [aiMode, setAiMode] = useState(room.ai_mode);
   const [busy, setBusy] = useState(false);
   const [problem, setProblem] = useState("");
 
@@ -46,6 +47,7 @@ function SettingsForm({ room, onClose }: SettingsDialogProps) {
       visibility,
       link_role: linkRole,
       viewers_talk: viewersTalk,
+      ai_mode: aiMode,
     };
     try {
       onRoom(await changeRoom(roomId, change, recallOwnerKey(roomId) ?? ""));
@@ -87,14 +89,25 @@ function SettingsForm({ room, onClose }: SettingsDialogProps) {
           <option value="viewer">Only look</option>
         </SelectField>
       </div>
-      <SelectField
-        label="Viewers in calls"
-        value={viewersTalk ? "talk" : "listen"}
-        onChange={(event) => setViewersTalk(event.target.value === "talk")}
-      >
-        <option value="talk">Speak and show themselves</option>
-        <option value="listen">Only listen and watch</option>
-      </SelectField>
+      <div className="flex gap-3 max-sm:flex-col">
+        <SelectField
+          label="Viewers in calls"
+          value={viewersTalk ? "talk" : "listen"}
+          onChange={(event) => setViewersTalk(event.target.value === "talk")}
+        >
+          <option value="talk">Speak and show themselves</option>
+          <option value="listen">Only listen and watch</option>
+        </SelectField>
+        <SelectField
+          label="Assistant"
+          value={aiMode}
+          onChange={(event) => setAiMode(event.target.value as Room["ai_mode"])}
+        >
+          <option value="as_you_type">On request, or as one types</option>
+          <option value="on_request">Only on request</option>
+          <option value="off">Off</option>
+        </SelectField>
+      </div>
       <div className="flex items-center gap-4">
         <Button type="submit" look="primary" disabled={busy} data-testid="save-settings">
           {busy ? "Saving…" : "Save"}

@@ -12,12 +12,12 @@ import {
   Video,
   VideoOff,
 } from "lucide-react";
-import { useState } from "react";
+import { type ComponentProps, useState } from "react";
 import { IconButton } from "../../components/ui/icon-button.tsx";
 import type { PreferCall } from "../../hooks/use-call-preferences.ts";
 import type { CallPreferences } from "../../remembered/call-preferences.ts";
 import type { Call, CallStatus } from "../../rtc/call.ts";
-import type { LocalMediaStatus } from "../../rtc/local-media.ts";
+import type { LocalMedia, LocalMediaStatus } from "../../rtc/local-media.ts";
 import { DevicePickers } from "./device-pickers.tsx";
 
 interface CallControlsProps {
@@ -83,10 +83,8 @@ export function CallControls({ call, status, media, preferences, prefer }: CallC
             <input
               type="checkbox"
               checked={preferences.pushToTalk}
-              onChange={(event) => {
-                prefer({ pushToTalk: event.target.checked });
-                if (!event.target.checked) call.media.setMuted(false);
-              }}
+              // Switched off again it leaves one muted: nobody is heard by surprise.
+              onChange={(event) => prefer({ pushToTalk: event.target.checked })}
               className="size-4 accent-accent"
             />
             Push to talk: speak while holding <kbd>Alt</kbd>+<kbd>T</kbd>
@@ -106,7 +104,6 @@ interface MicrophoneButtonProps {
 
 function MicrophoneButton({ call, media, isPushToTalk, onOn }: MicrophoneButtonProps) {
   const isOn = media.microphone !== null && !media.muted;
-  const hold = (muted: boolean) => () => call.media.setMuted(muted);
   function toggle(): void {
     if (media.microphone === null) {
       onOn();
@@ -123,17 +120,33 @@ function MicrophoneButton({ call, media, isPushToTalk, onOn }: MicrophoneButtonP
       label={isPushToTalk && media.microphone ? "Hold to talk (Alt+T)" : label}
       look={isOn ? "framed" : "off"}
       size="large"
-      aria-pressed={isOn}
       data-testid="microphone-button"
       onClick={toggle}
-      {...(isPushToTalk && {
-        onPointerDown: hold(false),
-        onPointerUp: hold(true),
-        onPointerLeave: hold(true),
-        onPointerCancel: hold(true),
-      })}
+      {...(isPushToTalk && media.microphone && holdToTalk(call.media))}
     />
   );
+}
+
+/** Heard while the button is held, by pointer or by key. */
+function holdToTalk(media: LocalMedia): ComponentProps<"button"> {
+  const hush = () => media.setMuted(true);
+  return {
+    // A finger that trembles must not scroll the panel away from under the word.
+    style: { touchAction: "none" },
+    onPointerDown: (event) => {
+      if (event.button !== 0) return;
+      event.currentTarget.setPointerCapture(event.pointerId);
+      media.setMuted(false);
+    },
+    onPointerUp: hush,
+    onPointerCancel: hush,
+    onContextMenu: (event) => event.preventDefault(),
+    onKeyDown: ({ key }) => {
+      if (key === " " || key === "Enter") media.setMuted(false);
+    },
+    onKeyUp: hush,
+    onBlur: hush,
+  };
 }
 
 function CameraButton({
@@ -148,7 +161,6 @@ function CameraButton({
       label={isOn ? "Turn the camera off" : "Turn the camera on"}
       look={isOn ? "framed" : "off"}
       size="large"
-      aria-pressed={isOn}
       data-testid="camera-button"
       onClick={() => {
         prefer({ camera: !isOn });
@@ -166,7 +178,6 @@ function ScreenButton({ call, isOn }: { readonly call: Call; readonly isOn: bool
       label={isOn ? "Stop sharing your screen" : "Share your screen"}
       look="framed"
       size="large"
-      aria-pressed={isOn}
       data-testid="screen-button"
       className={isOn ? "text-accent" : ""}
       onClick={() => (isOn ? call.media.stopScreen() : void call.media.shareScreen())}

@@ -1,13 +1,13 @@
 /** The call at a glance, on the button that shows it: who is in it, and that we are heard or seen. */
 
-import { Mic, MicOff, Phone, Video } from "lucide-react";
+import { Mic, MicOff, Phone, Video, VolumeX } from "lucide-react";
 import { useCallPreferences } from "../../hooks/use-call-preferences.ts";
 import { useCall, useCallStatus, useLocalMedia } from "../../hooks/use-webrtc.ts";
 import { usePushToTalk } from "./use-push-to-talk.ts";
 
 export function CallSummary() {
   const call = useCall();
-  const { joined, members } = useCallStatus(call);
+  const { joined, members, audioBlocked } = useCallStatus(call);
   const { microphone, muted, camera, screen } = useLocalMedia(call);
   const [{ pushToTalk }] = useCallPreferences();
   // Here, because this is there for as long as the call, whatever panel is shown.
@@ -27,6 +27,14 @@ export function CallSummary() {
   }
   const isHeard = microphone !== null && !muted;
   const isSeen = camera !== null || screen !== null;
+  if (audioBlocked) {
+    return (
+      <span className="call-summary call-summary-live">
+        <VolumeX size={14} aria-hidden="true" />
+        <span className="sr-only">: the others are not heard, open to hear them</span>
+      </span>
+    );
+  }
   return (
     <span
       data-testid="call-indicator"
@@ -35,7 +43,7 @@ export function CallSummary() {
       className={`call-summary ${isHeard || isSeen ? "call-summary-live" : ""}`}
     >
       {isHeard ? <Mic size={14} aria-hidden="true" /> : <MicOff size={14} aria-hidden="true" />}
-      {isSeen ? <Video size={14} aria-hidden="true" /> : null}
+      {isSeen ? <Video size={14} aria-hidden="true" className="max-sm:hidden" /> : null}
       <span className="font-semibold text-xs">{members.length + 1}</span>
       <span className="sr-only">
         : you are in it, {isHeard ? "heard" : "muted"}

@@ -2,6 +2,7 @@
 
 import { type ReactNode, useState } from "react";
 import { Button } from "../../components/ui/button.tsx";
+import { Toast } from "../../components/ui/toast.tsx";
 import { useRoom } from "../../hooks/room-context.ts";
 import type { PreferCall } from "../../hooks/use-call-preferences.ts";
 import { usePeople } from "../../hooks/use-people.ts";
@@ -32,6 +33,8 @@ interface Shown {
 
 export function CallView({ call, status, media, preferences, prefer }: CallViewProps) {
   const [pinned, setPinned] = useState<string | null>(null);
+  const gone = status.departure;
+  const [seenGone, setSeenGone] = useState(gone);
   const shown = useTiles(call, status, media);
   const front = shown.find(({ key }) => key === pinned) ?? firstInFront(shown, preferences.layout);
   return (
@@ -58,7 +61,11 @@ export function CallView({ call, status, media, preferences, prefer }: CallViewP
           </div>
         ))}
       </div>
-      {status.members.length === 0 ? (
+      <Toast
+        text={gone && gone !== seenGone ? departureText(gone) : ""}
+        onDone={() => setSeenGone(gone)}
+      />
+      {status.peers.length === 0 && status.members.length === 0 ? (
         <p className="text-center text-ink-2 text-sm">
           Nobody else is in the call yet. They see it at the top of the room.
         </p>
@@ -76,6 +83,14 @@ export function CallView({ call, status, media, preferences, prefer }: CallViewP
   );
 }
 
+function departureText({ name, how }: NonNullable<CallStatus["departure"]>): string {
+  return {
+    left: `${name} left the call.`,
+    lost: `The connection to ${name} was lost.`,
+    removed: `${name} was removed from the room.`,
+  }[how];
+}
+
 /** Without a pin, a shared screen is what one wants large, then the first of the others. */
 function firstInFront(shown: readonly Shown[], layout: CallPreferences["layout"]) {
   if (layout === "grid") return undefined;
@@ -91,7 +106,7 @@ function useTiles(call: Call, status: CallStatus, media: LocalMediaStatus): read
   for (const peer of status.peers) {
     const { peer: id, screen, userId } = peer.member;
     const isListener = status.listeners.includes(userId);
-    if (screen && !isListener && peer.state !== "failed") {
+    if (screen && peer.withVideo && !isListener && peer.state !== "failed") {
       shown.push({
         key: `${id} screen`,
         isScreen: true,

@@ -1,6 +1,6 @@
 /** Tells which ways out of this network work, before one relies on them. */
 
-import { Check, Minus, X } from "lucide-react";
+import { Check, CircleHelp, Minus, X } from "lucide-react";
 import { useState } from "react";
 import { Button } from "../../components/ui/button.tsx";
 import { useRoom } from "../../hooks/room-context.ts";
@@ -43,9 +43,20 @@ export function ConnectionCheck() {
 
 function Result({ route, state, failure }: RouteResult) {
   const { name, absent } = ROUTES[route];
-  const Icon = { ok: Check, failed: X, absent: Minus }[state];
-  const color = { ok: "text-accent", failed: "text-danger", absent: "text-ink-3" }[state];
-  const said = { ok: "works", failed: failure ? iceFailureText(failure).title : "fails", absent };
+  const Icon = { ok: Check, failed: X, absent: Minus, unknown: CircleHelp }[state];
+  const color = {
+    ok: "text-accent",
+    failed: "text-danger",
+    absent: "text-ink-3",
+    unknown: "text-ink-3",
+  }[state];
+  const unknown = "This browser does not tell.";
+  const said = {
+    ok: "works",
+    unknown,
+    failed: failure ? iceFailureText(failure).title : "fails",
+    absent,
+  };
   return (
     <li data-testid={`route-${route}`} data-state={state} className="flex gap-2">
       <Icon size={16} aria-hidden="true" className={`mt-0.5 shrink-0 ${color}`} />

@@ -35,7 +35,7 @@ export function GreenRoom({ call, status, media, preferences, prefer }: GreenRoo
   const join = (withCamera: boolean) => {
     if (!withCamera) call.media.turnOff("camera");
     call.media.setMuted(preferences.pushToTalk);
-    call.join({ microphone, camera: withCamera });
+    void call.join({ microphone, camera: withCamera });
   };
   return (
     <div data-testid="green-room" className="grid gap-3">
@@ -57,7 +57,7 @@ export function GreenRoom({ call, status, media, preferences, prefer }: GreenRoo
                 label={microphone ? "Join muted" : "Join with your microphone"}
                 look={microphone ? "framed" : "off"}
                 size="large"
-                aria-pressed={microphone}
+                data-on={microphone}
                 data-testid="wish-microphone"
                 onClick={() => toggle("microphone")}
               />
@@ -67,7 +67,7 @@ export function GreenRoom({ call, status, media, preferences, prefer }: GreenRoo
                   label={camera ? "Join without your camera" : "Join with your camera"}
                   look={camera ? "framed" : "off"}
                   size="large"
-                  aria-pressed={camera}
+                  data-on={camera}
                   data-testid="wish-camera"
                   onClick={() => toggle("camera")}
                 />

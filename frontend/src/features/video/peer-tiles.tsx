@@ -27,7 +27,7 @@ export function PeerTile({ call, peer, isListener, isSpeaking, ...place }: PeerT
       name={member.name}
       color={member.color}
       track={tracks.camera}
-      expectsVideo={member.video && !isListener && state !== "failed"}
+      expectsVideo={member.video && peer.withVideo && !isListener && state !== "failed"}
       isMuted={!member.audio || isListener}
       isSpeaking={isSpeaking && !isListener}
       state={state}
@@ -54,6 +54,7 @@ export function PeerScreenTile({ peer, ...place }: TilePlace & Pick<PeerTileProp
       track={tracks.screen}
       expectsVideo
       state={state}
+      notice={<PeerNotice peer={peer} isListener={false} />}
       {...place}
     />
   );
@@ -78,6 +79,7 @@ function PeerNotice({
     );
   }
   if (isListener) return "Only listening";
+  if (!peer.withVideo) return member.video ? "By voice: six share video already" : null;
   return member.video ? <Waiting /> : null;
 }
 

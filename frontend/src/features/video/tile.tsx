@@ -83,7 +83,6 @@ export function Tile(props: TileProps) {
         <IconButton
           icon={isPinned ? PinOff : Pin}
           label={isPinned ? `Unpin ${label}` : `Pin ${label}`}
-          aria-pressed={isPinned}
           look="overlay"
           onClick={onPin}
         />
