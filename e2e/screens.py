@@ -226,7 +226,23 @@ async def call(studio: Studio, ada: Caller, bob: Caller) -> None:
     await studio.shoot(bob, "call-denied")
 
 
-SCENES: tuple[Scene, ...] = (home, room, troubles, ends, call)
+async def assistant(studio: Studio, ada: Caller, bob: Caller) -> None:
+    link = await ada.create_room(room_name="Interview: medians")
+    await ada.paste(CODE + "\nprint(median([1, 2]).")
+    await bob.open(link)
+    await ada.press("Control+End", "Alt+\\")
+    status = ada.page.get_by_test_id("suggestion-status")
+    await expect(status).to_have_attribute("data-phase", "shown")
+    await studio.shoot(ada, "suggestion")
+    await ada.page.get_by_test_id("assistant-button").click()
+    await studio.shoot(ada, "assistant")
+    await ada.page.get_by_test_id("summarize").click()
+    summary = ada.page.get_by_test_id("summary")
+    await expect(summary).to_have_attribute("data-phase", "done")
+    await studio.shoot(ada, "summary")
+
+
+SCENES: tuple[Scene, ...] = (home, room, troubles, ends, call, assistant)
 
 
 async def main(out: Path, wanted: list[str]) -> None:

@@ -229,7 +229,7 @@ async def test_without_key_or_network_a_summary_names_what_is_there(
         await bob.page.get_by_test_id("summarize").click()
         summary = bob.page.get_by_test_id("summary")
         await expect(summary).to_have_attribute("data-phase", "done")
-        for name in ("main", "median", "Ada", "Bob", "TODO"):
+        for name in ("main", "python", "median", "Ada (owner)", "Bob (editor)", "TODO"):
             await expect(summary).to_contain_text(name)
 
 

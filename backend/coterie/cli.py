@@ -83,8 +83,11 @@ def _backend(host: str, port: int) -> None:
     import uvicorn
 
     django.setup()
+    from coterie.ai.start import ai_start
     from coterie.start import keys_make
 
+    # A provider's wrong address stops the start, and the offline engine is warm by the first call.
+    ai_start()
     # A realtime node beside it reads them.
     keys_make()
     # No access log: a room's address is its key.

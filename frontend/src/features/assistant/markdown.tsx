@@ -63,18 +63,19 @@ function blocks(text: string): ReactNode[] {
   return out;
 }
 
-// Code first: what stands in it is not read further.
-const INLINE = /`([^`]+)`|\*\*([^*]+)\*\*|!?\[([^\]]*)\]\(([^)\s]*)\)/g;
+// Escapes and code first: what stands in them is not read further.
+const INLINE = /\\([!-/:-@[-`{-~])|`([^`]+)`|\*\*([^*]+)\*\*|!?\[([^\]]*)\]\(([^)\s]*)\)/g;
 
 function inline(text: string): ReactNode[] {
   const out: ReactNode[] = [];
   let at = 0;
   for (const match of text.matchAll(INLINE)) {
     out.push(text.slice(at, match.index));
-    const [whole, code, strong, label, address] = match;
+    const [whole, escaped, code, strong, label, address] = match;
     const key = match.index;
-    if (code !== undefined) out.push(<code key={key}>{code}</code>);
-    else if (strong !== undefined) out.push(<strong key={key}>{strong}</strong>);
+    if (escaped !== undefined) out.push(escaped);
+    else if (strong !== undefined) out.push(<strong key={key}>{inline(strong)}</strong>);
+    else if (code !== undefined) out.push(<code key={key}>{code}</code>);
     else if (whole.startsWith("!") || !isWeb(address ?? "")) out.push(label);
     else {
       out.push(
