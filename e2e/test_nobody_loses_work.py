@@ -127,3 +127,17 @@ async def test_what_is_opened_while_the_server_is_away_does_not_take_the_page(
     product.start()
     await ada.is_saved()
     await ada.sees_text("typed while it was away")
+
+
+async def test_colours_that_could_not_be_had_come_later(ada: Person, product: Product) -> None:
+    """What Monaco itself fails to fetch it never asks for again; the page must."""
+    await ada.create_room()
+    language = "() => window.__coterieTest.model?.getLanguageId()"
+    await ada.page.wait_for_function(f"() => ({language})() === 'python'")
+    await ada.page.context.route("**/python-*.js", lambda route: route.abort())
+    await ada.page.reload()
+    await ada.is_ready()
+    await ada.type("typed without colours")
+    assert await ada.page.evaluate(language) == "plaintext"
+    await ada.page.context.unroute("**/python-*.js")
+    await ada.page.wait_for_function(f"() => ({language})() === 'python'")

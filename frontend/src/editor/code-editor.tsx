@@ -7,7 +7,7 @@ import { useDarkMode } from "../hooks/use-dark-mode.ts";
 import { EditorSkeleton } from "./editor-skeleton.tsx";
 import { EditorStatus } from "./editor-status.tsx";
 import { GhostText, type GhostTextOptions } from "./ghost-text.ts";
-import { findLanguage } from "./languages.ts";
+import { findLanguage, type Language } from "./languages.ts";
 import { loadMonaco, type Monaco } from "./load-monaco.ts";
 import { type MountedEditor, mountEditor } from "./mount-editor.ts";
 
@@ -68,10 +68,10 @@ export function Editor(props: EditorProps) {
     if (!monaco || !mounted) return;
     let current = true;
     let retry: ReturnType<typeof setTimeout>;
-    const { id, load } = findLanguage(language);
+    const chosen = findLanguage(language);
     const colour = () => {
-      Promise.resolve(load?.(monaco)).then(
-        () => current && monaco.editor.setModelLanguage(mounted.model, id),
+      bringLanguage(monaco, chosen).then(
+        () => current && monaco.editor.setModelLanguage(mounted.model, chosen.id),
         () => {
           // The server is away; the text can be edited meanwhile.
           if (current) retry = setTimeout(colour, RETRY_MS);
@@ -96,6 +96,14 @@ export function Editor(props: EditorProps) {
       </EditorStatus>
     </div>
   );
+}
+
+/** All of it before Monaco needs it: what Monaco itself fails to fetch it never asks for again. */
+async function bringLanguage(monaco: Monaco, { id, load }: Language): Promise<void> {
+  await load?.(monaco);
+  const known: readonly { id: string; loader?: () => Promise<unknown> }[] =
+    monaco.languages.getLanguages();
+  await known.find((registered) => registered.id === id)?.loader?.();
 }
 
 function useMonaco(): Monaco | null {
