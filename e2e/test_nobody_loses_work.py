@@ -120,7 +120,12 @@ async def test_what_is_opened_while_the_server_is_away_does_not_take_the_page(
     await ada.page.keyboard.press("Escape")
     await ada.page.get_by_test_id("room-menu").click()
     await ada.page.get_by_test_id("forget-room").click()
+    # Fetched before the server went, or not: either says something, and neither stays.
+    forget = ada.page.get_by_role("dialog", name="Leave and forget this room?")
+    failed = ada.page.get_by_test_id("part-failed")
+    await expect(forget.or_(failed)).to_be_visible()
     await ada.page.keyboard.press("Escape")
+    await expect(forget).to_have_count(0)
     await ada.page.get_by_role("link", name="Leave the room").click()
     await expect(ada.page.get_by_role("dialog")).to_contain_text("not saved on the server yet")
     await ada.page.keyboard.press("Escape")
