@@ -9,6 +9,7 @@ BIN := .venv/bin
 PORT ?= 8000
 HOST ?= 127.0.0.1
 DATA_DIR ?= data
+ENGINE ?= local
 export PORT HOST DATA_DIR
 
 FRONTEND_SOURCES := $(shell find frontend/src frontend/public frontend/index.html frontend/*.ts \
@@ -17,7 +18,7 @@ FRONTEND_SOURCES := $(shell find frontend/src frontend/public frontend/index.htm
 # Without these the tests that want them say so, and are skipped.
 NEED_NETWORKS := scripts/need.sh coturn || true; scripts/need.sh network || true
 
-.PHONY: help run test check format e2e bench screens replay dev migrations lock api codes clean
+.PHONY: help run test check format e2e bench bench-ai screens replay dev migrations lock api codes clean
 
 help: ## This list
 	@grep -hE '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -57,6 +58,9 @@ dev: .make/run .make/frontend ## Backend with realtime on 8000, Vite with hot re
 bench: .make/dev .make/bench frontend/dist/index.html ## Measure, and write bench/RESULTS.md
 	@scripts/need.sh browser
 	@$(BIN)/python bench/run.py
+
+bench-ai: .make/dev .make/frontend ## Score suggestions of ENGINE=local, recorded, or one that is configured
+	@PYTHONPATH=bench $(BIN)/python -m ai "$(ENGINE)"
 
 screens: .make/dev frontend/dist/index.html ## Picture every state of the pages into .make/screens, to look at
 	@scripts/need.sh browser

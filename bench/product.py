@@ -59,8 +59,15 @@ class Product:
             raise RuntimeError(f"coterie did not start: {line!r}")
         self.url, self._port = found[0], int(found[1])
         if not self._prefix:  # another network is not reached from here
-            httpx.get(f"{self.url}/readyz", timeout=START_SECONDS).raise_for_status()
+            self._check_ready()
         return self.url
+
+    def _check_ready(self) -> None:
+        try:
+            httpx.get(f"{self.url}/readyz", timeout=START_SECONDS).raise_for_status()
+        except httpx.HTTPError:
+            self.close()
+            raise
 
     def kill(self) -> None:
         """SIGKILL: what a power button does to a process."""

@@ -16,6 +16,7 @@ from coterie.config.ai import LOCAL_LABEL
 # Longer than any warm answer; whoever types has gone on by then.
 PATIENCE_SECONDS = 1.5
 # Something, then a dot, then perhaps the beginning of a name.
+_BEGUN = re.compile(r"\w\Z")
 _MEMBER = re.compile(r"[\w)\]}'\"]\.\w*\Z")
 
 
@@ -25,12 +26,16 @@ class LocalEngine:
     is_remote = False
 
     async def suggest(self, request: SuggestRequest) -> AsyncGenerator[Piece, None]:
-        """Members where Python has a dot; else a line or a word that the room has already."""
+        """Members where Python has a dot; else a line or a word that the room has already.
+
+        A Python name is offered only where one was begun: out of nothing it is a guess.
+        """
         is_python = request.language == "python"
-        is_member = _MEMBER.search(request.prefix.rpartition("\n")[2]) is not None
+        line = request.prefix.rpartition("\n")[2]
+        is_member = _MEMBER.search(line) is not None
         found = await self._python(request) if is_python and is_member else ""
         found = found or await self._line(request)
-        if not found and is_python and not is_member:
+        if not found and is_python and not is_member and _BEGUN.search(line):
             found = await self._python(request)
         if found:
             yield found
