@@ -4,7 +4,7 @@ import asyncio
 import json
 import logging
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -65,11 +65,20 @@ async def room_files(
     try:
         async with asyncio.timeout(seconds):
             if _read_here is not None:
-                return await _parsed(await _read_here(str(room.pk), room.epoch))
-            return await _asked(room, addresses)
+                found = await _parsed(await _read_here(str(room.pk), room.epoch))
+            else:
+                found = await _asked(room, addresses)
     except (TimeoutError, httpx.HTTPError, httpx.InvalidURL, ValueError, NoFiles) as error:
         log.warning("the files of a room could not be had: %s", type(error).__name__)
         return None
+    return tuple(_named(file, room) for file in found)
+
+
+def _named(file: RoomFile, room: Room) -> RoomFile:
+    """The first file has no entry until somebody renames it: the room says what it is."""
+    if (file.id, file.path, file.language) != ("main", "main", "plaintext"):
+        return file
+    return replace(file, language=room.language)
 
 
 class NoFiles(Exception):

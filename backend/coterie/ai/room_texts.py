@@ -3,7 +3,7 @@
 import asyncio
 import logging
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 
 from asgiref.sync import sync_to_async
@@ -62,16 +62,9 @@ async def room_texts(*, room: Room, now: datetime) -> RoomTexts:
 
 async def _read(key: str, room: Room, addresses: Sequence[str]) -> RoomTexts:
     found = await room_files(room=room, addresses=addresses, seconds=FILES_SECONDS)
-    texts = RoomTexts(*await _outlined([_named(file, room) for file in found or ()]))
+    texts = RoomTexts(*await _outlined(found or ()))
     _kept.put(key, texts)
     return texts
-
-
-def _named(file: RoomFile, room: Room) -> RoomFile:
-    """The first file has no entry until somebody renames it: the room says what it is."""
-    if (file.id, file.path, file.language) != ("main", "main", "plaintext"):
-        return file
-    return replace(file, language=room.language)
 
 
 async def _outlined(
