@@ -95,15 +95,15 @@ function SettingsForm({ room, onClose }: SettingsDialogProps) {
           value={viewersTalk ? "talk" : "listen"}
           onChange={(event) => setViewersTalk(event.target.value === "talk")}
         >
-          <option value="talk">Speak and show themselves</option>
-          <option value="listen">Only listen and watch</option>
+          <option value="talk">May speak</option>
+          <option value="listen">Only listen</option>
         </SelectField>
         <SelectField
           label="Assistant"
           value={aiMode}
           onChange={(event) => setAiMode(event.target.value as Room["ai_mode"])}
         >
-          <option value="as_you_type">On request, or as one types</option>
+          <option value="as_you_type">Also while typing</option>
           <option value="on_request">Only on request</option>
           <option value="off">Off</option>
         </SelectField>
