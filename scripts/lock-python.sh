@@ -11,3 +11,4 @@ compile() {
 }
 compile run.in -o run.txt
 compile -c run.txt dev.in -o dev.txt
+compile -c run.txt bench.in -o bench.txt

@@ -1,0 +1,1 @@
+"""Our realtime server beside its peers: the same load on each in turn, in one run."""
