@@ -5,8 +5,8 @@ from typing import NamedTuple
 from .history import Version
 from .limits import FILES_CACHE_SECONDS, MAX_FILES_CACHE_BYTES
 
-Key = tuple[str, str]
-"""Room and epoch."""
+Key = tuple[str, str, int | None]
+"""Room and epoch, and the version that is kept, if it is not the document as it is now."""
 
 
 class _Answer(NamedTuple):

@@ -14,5 +14,6 @@ class CloseCode(IntEnum):
     EPOCH = 4409
     DELETED = 4410
     DOCUMENT_FULL = 4413
+    ROOM_FULL = 4429
     UNAVAILABLE = 4503
     TOO_SLOW = 4508

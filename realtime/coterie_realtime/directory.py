@@ -71,7 +71,7 @@ class DjangoDirectory:
         try:
             answer = await self._django.post(f"/api/rooms/{room}/join/", {"username": GUEST_NAME})
         except DjangoUnavailable as error:
-            log.warning("room %s: no guest can join: %s", room, error)
+            log.warning("no guest can join: %s", error, extra={"room": room})
             raise Refused(CloseCode.UNAVAILABLE, "rooms cannot be joined now") from error
         token = answer.body.get("token")
         if answer.status == 200 and isinstance(token, str):

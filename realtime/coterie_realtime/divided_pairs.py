@@ -20,9 +20,9 @@ from .update import (
     REF_MASK,
     SKIP,
     STRING,
+    iter_structs,
     read_deletes,
     read_header,
-    read_struct,
 )
 
 # Characters of two code units, in UTF-8. Other bytes may look so; that only costs time.
@@ -68,7 +68,7 @@ def _read(update: bytes) -> tuple["array[int]", dict[int, list[_Text]], int]:
     pairs = (found.start() for found in _PAIR.finditer(update))
     pair = next(pairs, None)
     end = 0
-    for client, clock, length, at, end in _structs(update):
+    for client, clock, length, at, end in iter_structs(update):
         starts.append(at)
         while pair is not None and pair < at:
             pair = next(pairs, None)
@@ -78,20 +78,6 @@ def _read(update: bytes) -> tuple["array[int]", dict[int, list[_Text]], int]:
             body = read_header(update, at, client, clock)
             texts.setdefault(client, []).append(_Text(clock, clock + length, body, end))
     return starts, texts, end
-
-
-def _structs(update: bytes) -> Iterator[tuple[int, int, int, int, int]]:
-    """Client, clock, length in clocks, begin and end of each struct."""
-    clients, at = decode_varuint(update, 0)
-    for _ in range(clients):
-        count, at = decode_varuint(update, at)
-        client, at = decode_varuint(update, at)
-        clock, at = decode_varuint(update, at)
-        for _ in range(count):
-            length, end = read_struct(update, at, client, clock)
-            yield client, clock, length, at, end
-            clock += length
-            at = end
 
 
 def _cuts(update: bytes, starts: "array[int]", deletes: int) -> Iterator[tuple[int, int]]:

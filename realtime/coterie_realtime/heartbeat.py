@@ -26,8 +26,10 @@ class DesiredRoom(TypedDict):
     epoch: str
     roles: dict[str, str]
     removed: list[str]
+    crowded: list[str]
     closing_at: str | None
     viewers_talk: bool
+    viewers_chat: bool
 
 
 class Heartbeat:
@@ -52,6 +54,8 @@ class Heartbeat:
         """Rooms whose purge Django has not heard of yet [HB7]."""
         self._changed = asyncio.Event()
         self._failing = False
+        self.failures = 0
+        """Heartbeats that Django did not take."""
         self._task = asyncio.get_running_loop().create_task(self._run())
 
     def edited(self, room: str) -> None:
@@ -183,12 +187,13 @@ class Heartbeat:
         try:
             await self._registry.purge(name)
         except StoreError as error:
-            log.error("room %s could not be purged: %s", name, error)
+            log.error("the room could not be purged: %s", error, extra={"room": name})
         else:
             self._purged.add(name)
             self.nudge()
 
     def _report(self, error: str | None) -> None:
+        self.failures += bool(error)
         if error and not self._failing:
             log.warning("Django does not take heartbeats: %s", error)
         elif self._failing and not error:
@@ -200,8 +205,10 @@ def _follow(room: Room, wanted: DesiredRoom) -> None:
     """Brings an open room and its members to what Django says of them."""
     room.set_closing(wanted.get("closing_at"))
     room.expel(wanted["removed"])
+    room.turn_away(wanted.get("crowded", ()))
     for member in list(room.members.values()):
         role = wanted["roles"].get(member.participant.id)
         if role is not None:
             room.set_role(member, role)
     room.set_viewers_talk(wanted.get("viewers_talk", True))
+    room.set_viewers_chat(wanted.get("viewers_chat", True))

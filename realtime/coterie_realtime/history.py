@@ -12,10 +12,19 @@ from pycrdt import get_update, merge_updates
 
 from .clock_ranges import ClockRanges
 from .errors import Malformed
-from .limits import MERGE_FAN_IN
+from .holding import Holding, Short
+from .limits import (
+    MAX_CACHED_ANSWER_BYTES,
+    MAX_CACHED_ANSWERS,
+    MAX_DOCUMENT_CLIENTS,
+    MAX_NEWS_DURING_COMPACTION,
+    MAX_TYPE_DEPTH,
+    MERGE_FAN_IN,
+)
+from .nesting import Depths, Nesting
 from .protocol import decode_state_vector
 from .trim import trim
-from .update import Scan, scan
+from .update import Range, Scan, scan, scan_kept
 
 EMPTY_UPDATE = b"\x00\x00"
 
@@ -32,6 +41,13 @@ class Document(NamedTuple):
     version: Version
 
 
+class Tail(NamedTuple):
+    """The newest part of a log: how many updates, and their bytes."""
+
+    updates: int
+    bytes: int
+
+
 class News(NamedTuple):
     """What an update brings, in the form in which it is stored and forwarded [SY2]."""
 
@@ -39,10 +55,12 @@ class News(NamedTuple):
     content: Scan
     behind_gap: bool
     """Structs are missing before some of these [SY4]."""
+    depths: Depths | None = None
+    """How deep they lie, in a document of many types."""
 
 
-def canonical(update: bytes) -> tuple[bytes, Scan]:
-    """The one form of an update that passed `scan`, and what it holds.
+def canonical(update: bytes, content: Scan) -> tuple[bytes, Scan]:
+    """The one form of an update whose scan is `content`, and what that form holds.
 
     Raises:
         Malformed: native code cannot read it, or reads something else in it.
@@ -51,10 +69,12 @@ def canonical(update: bytes) -> tuple[bytes, Scan]:
         merged = merge_updates(update)
     except ValueError:
         raise Malformed("update that cannot be merged") from None
-    content = scan(merged)
-    if merged != update and not _same(content, scan(update)):
+    if merged == update:
+        return merged, content
+    read = scan(merged)
+    if not _same(read, content):
         raise Malformed("update that reads in two ways")
-    return merged, content
+    return merged, read
 
 
 def merge(updates: Sequence[bytes]) -> bytes:
@@ -80,14 +100,29 @@ class History:
         """Upper bound of the merged size."""
         self.version = next(_versions)
         """Another one after each change, and in each History."""
-        content = scan(self._base)
+        self._answers: dict[frozenset[tuple[int, int]], bytes] = {}
+        """What was lately answered to state vectors, while nothing has changed."""
+        content = scan_kept(self._base)
         self._known = ClockRanges(content.structs)
         self._deleted = ClockRanges(content.deletes)
+        self._types = content.types
+        """Shared types that were ever written, at least."""
+        self._nesting: Nesting | None = None
+        """Once there are more types than may lie in each other."""
+        self.tail = Tail(0, 0)
+        """What came since the document was compacted."""
+        self._since: list[News] | None = None
+        """News since a compaction began, while one is under way that may take effect here."""
 
     @property
     def state(self) -> dict[int, int]:
         """Clocks known without a gap, by client."""
         return self._known.state_vector()
+
+    @property
+    def is_empty(self) -> bool:
+        """Nothing was ever written."""
+        return self.bytes <= len(EMPTY_UPDATE)
 
     @property
     def unmerged_bytes(self) -> int:
@@ -102,26 +137,39 @@ class History:
         """What an update, whose scan is `content`, holds that is not known; None if nothing.
 
         Raises:
-            Malformed: native code cannot read it.
+            Malformed: native code cannot read it, or types are nested too deep.
         """
-        new_structs = any(structs not in self._known for structs in content.structs)
-        if not new_structs and all(deleted in self._deleted for deleted in content.deletes):
+        if self._known.holds(content.structs) and self._deleted.holds(content.deletes):
             return None
-        if any(self._known.overlaps(structs) for structs in content.structs):
+        if self._known.overlaps(content.structs):
             update = trim(update, self._known)
-        update, content = canonical(update)
-        behind_gap = any(
-            start > self._known.first_missing(client) for client, start, _ in content.structs
-        )
-        return News(update, content, behind_gap)
+            content = scan(update)
+        update, content = canonical(update, content)
+        behind_gap = self._known.leaves_gap(content.structs)
+        return News(update, content, behind_gap, self._depths(update, content))
 
     def add(self, news: News) -> None:
         """Keeps news of this document."""
         self._known.add_all(news.content.structs)
         self._deleted.add_all(news.content.deletes)
+        self._types += news.content.types
+        if self._nesting and news.depths:
+            self._nesting.keep(news.depths)
         self.bytes += len(news.update)
         self.version = next(_versions)
+        self._answers.clear()
         self._push(news.update)
+        self.tail = Tail(self.tail.updates + 1, self.tail.bytes + len(news.update))
+        if self._since is not None:
+            self._since.append(news)
+            if len(self._since) > MAX_NEWS_DURING_COMPACTION:
+                self._since = None
+
+    def is_crowded_by(self, content: Scan) -> bool:
+        """Whether there are too many clients already for those that are new in a content."""
+        return _are_too_many(self._known, content.structs) or _are_too_many(
+            self._deleted, content.deletes
+        )
 
     def merged(self) -> bytes:
         """Everything, as one update."""
@@ -136,6 +184,36 @@ class History:
         """Everything as it is, unmerged."""
         return Document((self._base, *self._parts()), self.version)
 
+    def deletes(self, content: Scan) -> int:
+        """How many clocks a content deletes that were not deleted before."""
+        return sum(
+            stop - start
+            for client, first, behind in content.deletes
+            for start, stop in self._deleted.missing((client, first, behind))
+        )
+
+    def holding(self) -> Holding:
+        """A copy of what it holds now."""
+        return Holding(self._known.copy(), self._deleted.copy())
+
+    def compaction_begins(self) -> None:
+        """From now on news are kept apart too, until `compaction_ends`."""
+        self._since = []
+
+    def compaction_ends(self, short: Short | None) -> None:
+        """Takes a short form of all that it holds but the news since; without one all stays."""
+        since, self._since = self._since, None
+        if short is None or since is None:
+            return
+        behind = [news.update for news in since if not short.holding.holds(news.content)]
+        self._base = merge(short.updates)
+        self._levels = [[]]
+        self._answers.clear()
+        for update in behind:
+            self._push(update)
+        self.tail = Tail(len(behind), sum(map(len, behind)))
+        self.bytes = len(self._base) + self.tail.bytes
+
     def missing_from(self, state_vector: bytes) -> bytes:
         """What a client with this state vector lacks.
 
@@ -146,14 +224,24 @@ class History:
         whole = self.merged()
         if not known:
             return whole
-        missing = get_update(whole, state_vector)
-        # Where the client holds half of a surrogate pair, pycrdt cuts wrongly; Yjs cuts rightly.
-        return missing if self._continues(missing, known) else whole
+        # After a restart hundreds ask with the same state vector, in any order of its clients.
+        asked = frozenset(known.items())
+        answer = self._answers.get(asked)
+        if answer is None:
+            answer = get_update(whole, state_vector)
+            if not self._continues(answer, known):
+                # Where the client holds half of a surrogate pair, pycrdt cuts wrongly, Yjs rightly.
+                answer = whole
+            if len(self._answers) >= MAX_CACHED_ANSWERS:
+                self._answers.clear()
+            if len(answer) <= MAX_CACHED_ANSWER_BYTES:
+                self._answers[asked] = answer
+        return answer
 
     def _continues(self, missing: bytes, known: dict[int, int]) -> bool:
         """Whether an update reaches from a state vector to all that is known."""
         try:
-            sent = ClockRanges(scan(missing).structs)
+            sent = ClockRanges(scan_kept(missing).structs)
         except Malformed:
             return False
         return all(
@@ -161,6 +249,14 @@ class History:
             for client, start, end in self._known
             if end > known.get(client, 0)
         )
+
+    def _depths(self, update: bytes, content: Scan) -> Depths | None:
+        if self._nesting is None:
+            if self._types + content.types <= MAX_TYPE_DEPTH:
+                return None
+            self._nesting = Nesting(self._known)
+            self._nesting.keep(self._nesting.of_kept(self.merged()))
+        return self._nesting.of(update)
 
     def _parts(self) -> list[bytes]:
         return [part for level in reversed(self._levels) for part in level]
@@ -176,15 +272,10 @@ class History:
             depth += 1
 
 
+def _are_too_many(known: ClockRanges, ranges: Sequence[Range]) -> bool:
+    clients = known.clients
+    return len(clients) >= MAX_DOCUMENT_CLIENTS and any(one[0] not in clients for one in ranges)
+
+
 def _same(one: Scan, other: Scan) -> bool:
-    return all(
-        ClockRanges(mine) == ClockRanges(theirs) for mine, theirs in zip(one, other, strict=True)
-    )
-
-
-def holds_all(merged: bytes, updates: Sequence[bytes]) -> bool:
-    """Whether a merged update holds just what the updates hold: may take their place."""
-    contents = [scan(update) for update in updates]
-    structs = [structs for content in contents for structs in content.structs]
-    deletes = [deleted for content in contents for deleted in content.deletes]
-    return _same(scan(merged), Scan(structs, deletes))
+    return Holding.of([one]) == Holding.of([other])

@@ -3,16 +3,24 @@
 import json
 import re
 from collections.abc import Awaitable, Callable, MutableMapping
+from functools import partial
 from typing import Any
 from urllib.parse import parse_qs
 
 from .errors import FilesUnavailable, NoDocument
 from .limits import FILES_RETRY_SECONDS, MAX_INTERNAL_BODY_BYTES
+from .metrics import CONTENT_TYPE
+from .metrics_access import headers_of, may_read
 from .node import Node
+from .security_headers import SECURITY_HEADERS
 from .signatures import SignatureVerifier
 
 POKE = "/internal/poke"
-FILES = re.compile(r"/internal/rooms/([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})/files")
+ROOM = r"/internal/rooms/([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})"
+FILES = re.compile(ROOM + r"(?:/versions/([1-9][0-9]{0,17}))?/files")
+VERSIONS = re.compile(ROOM + "/versions")
+
+_SECURITY = [(name.lower().encode(), text.encode()) for name, text in SECURITY_HEADERS.items()]
 
 Scope = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
@@ -20,17 +28,28 @@ Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
 
 
 class HttpApp:
-    """An ASGI application: probes for everybody, the rest for the Django that has the key."""
+    """An ASGI application: probes for everybody, the rest for the Django that has the key.
 
-    def __init__(self, node: Node, verifier: SignatureVerifier | None = None) -> None:
+    Metrics are for this machine, or for whoever has their token.
+    """
+
+    def __init__(
+        self,
+        node: Node,
+        verifier: SignatureVerifier | None = None,
+        metrics_token: str | None = None,
+    ) -> None:
         """Without a verifier there is no Django, and nobody may make service calls."""
         self._node = node
         self._verifier = verifier
+        self._metrics_token = metrics_token
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         path, method = scope["path"], scope["method"]
-        files = FILES.fullmatch(path)
-        if path == "/livez":
+        files, versions = FILES.fullmatch(path), VERSIONS.fullmatch(path)
+        if path == "/metrics" and method == "GET":
+            await self._metrics(scope, send)
+        elif path == "/livez":
             await _answer(send, 200, {"status": "alive"})
         elif path == "/readyz":
             ready = self._node.accepting and self._node.is_saving
@@ -42,16 +61,28 @@ class HttpApp:
                 await _answer(send, 204, None)
         elif files and method == "GET":
             if await self._is_signed(scope, receive, send):
-                await self._files(files[1], scope["query_string"], send)
+                version = int(files[2]) if files[2] else None
+                ask = partial(self._node.files, files[1], version=version)
+                await self._document(ask, scope["query_string"], send)
+        elif versions and method == "GET":
+            if await self._is_signed(scope, receive, send):
+                ask = partial(self._node.versions, versions[1])
+                await self._document(ask, scope["query_string"], send)
         else:
             await _problem(send, 404, "Not found")
+
+    async def _metrics(self, scope: Scope, send: Send) -> None:
+        if may_read(scope, self._metrics_token):
+            await _send(send, 200, CONTENT_TYPE.encode(), self._node.metrics_text().encode())
+        elif self._metrics_token:
+            await _problem(send, 401, "Metrics need their token", (b"www-authenticate", b"Bearer"))
+        else:
+            await _problem(send, 403, "Metrics are for this machine alone")
 
     async def _is_signed(self, scope: Scope, receive: Receive, send: Send) -> bool:
         """Whether a service call is Django's [SG1]; any other is answered."""
         body = await _read(receive)
-        headers = {
-            name.decode("latin-1"): text.decode("latin-1") for name, text in scope["headers"]
-        }
+        headers = headers_of(scope)
         query = scope["query_string"].decode("latin-1")
         target = scope["raw_path"].decode("latin-1") + ("?" + query if query else "")
         verifier, method = self._verifier, scope["method"]
@@ -60,14 +91,16 @@ class HttpApp:
         await _problem(send, 401, "Not signed")
         return False
 
-    async def _files(self, room: str, query: bytes, send: Send) -> None:
-        """What a room's document holds [FI1]."""
+    async def _document(
+        self, ask: Callable[[str], Awaitable[bytes]], query: bytes, send: Send
+    ) -> None:
+        """What `ask` says of a room's document in an epoch [FI1] [VE4]."""
         epochs = parse_qs(query.decode("latin-1")).get("epoch", [])
         if len(epochs) != 1:
             await _problem(send, 400, "The query must name one epoch")
             return
         try:
-            body = await self._node.files(room, epochs[0])
+            body = await ask(epochs[0])
         except NoDocument as error:
             await _problem(send, 404, "No such document", detail=str(error))
         except FilesUnavailable as error:
@@ -107,7 +140,7 @@ async def _problem(
 async def _send(
     send: Send, status: int, kind: bytes, content: bytes, *headers: tuple[bytes, bytes]
 ) -> None:
-    fixed = [(b"content-type", kind), (b"content-length", str(len(content)).encode())]
+    fixed = [*_SECURITY, (b"content-type", kind), (b"content-length", str(len(content)).encode())]
     start = {"type": "http.response.start", "status": status, "headers": [*fixed, *headers]}
     await send(start)
     await send({"type": "http.response.body", "body": content})

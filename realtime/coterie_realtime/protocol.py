@@ -23,6 +23,7 @@ class MessageType(IntEnum):
     HELLO = 110
     ACK = 111
     SIGNAL = 112
+    CHAT = 113
     ROOM_EVENT = 114
 
 
@@ -122,6 +123,11 @@ def room_event_message(event: Mapping[str, object]) -> bytes:
 def signal_message(content: bytes) -> bytes:
     """A signal, as JSON [SI1]."""
     return bytes((MessageType.SIGNAL,)) + encode_bytes(content)
+
+
+def chat_message(content: bytes) -> bytes:
+    """What is said in the chat, as JSON [CH1]."""
+    return bytes((MessageType.CHAT,)) + encode_bytes(content)
 
 
 def ack_message(ordinal: int) -> bytes:

@@ -4,7 +4,7 @@ It knows sockets only as `Member`; everything here runs on the event loop and ne
 """
 
 import time
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Set
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
@@ -12,12 +12,24 @@ from typing import Protocol
 
 from . import awareness, signaling
 from .awareness import Awareness, Entry, News
+from .backlog import Backlog
 from .calls import Calls
+from .chat import Author, Chat, Wish
 from .close_codes import CloseCode
+from .conversation import Conversation
 from .errors import Refused
-from .history import Document, History, Version
+from .flush import Flush
+from .history import Document, History, Version, merge
 from .journal import Journal
-from .limits import MAX_DOCUMENT_BYTES, MIB
+from .limits import (
+    AWARENESS_FLUSH_SECONDS_PER_MEMBER,
+    FLUSH_SECONDS_PER_MEMBER,
+    MAX_AWARENESS_FLUSH_SECONDS,
+    MAX_DOCUMENT_BYTES,
+    MAX_FLUSH_BYTES,
+    MAX_FLUSH_SECONDS,
+    MIB,
+)
 from .protocol import (
     SyncType,
     awareness_message,
@@ -25,8 +37,9 @@ from .protocol import (
     sync_message,
 )
 from .signaling import Signal
-from .stores.base import Append
+from .stores.base import Append, ChatLine
 from .update import Scan, scan
+from .versions import VersionKeeper
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +94,9 @@ class Room:
         name: str,
         epoch: str,
         history: History,
+        chat: Chat,
         journal: Journal,
+        versions: VersionKeeper,
         edited: Callable[[], None],
     ) -> None:
         """`edited` is called for each update that changed the document."""
@@ -101,11 +116,34 @@ class Room:
         """Participants whose removal everybody was told of."""
         self._history = history
         self._journal = journal
+        self._metrics = journal.metrics
+        self._versions = versions
         self._edited = edited
         self._awareness = Awareness()
         self._calls = Calls()
         self._authors: dict[int, str] = {}
         """Who last wrote under a Yjs client id, since the room was opened."""
+        self._backlog = Backlog()
+        self._conversation = Conversation(
+            chat, self.members, self._backlog.__contains__, self._keep_line, self._metrics
+        )
+        self._updates: list[bytes] = []
+        """News of the document that the members have not been sent yet."""
+        self._updates_bytes = 0
+        self._updates_since = 0.0
+        """When the first of `_updates` came."""
+        self._writers: set[Member | None] = set()
+        """Whom `_updates` came from."""
+        self._update_flush = Flush(self._send_updates, FLUSH_SECONDS_PER_MEMBER, MAX_FLUSH_SECONDS)
+        self._states: dict[int, Entry] = {}
+        """Awareness that the members have not been sent yet: of each client the newest."""
+        self._speakers: set[Member | None] = set()
+        """Whom `_states` came from; None for those that the room took away."""
+        self._awareness_flush = Flush(
+            self._send_states,
+            AWARENESS_FLUSH_SECONDS_PER_MEMBER,
+            MAX_AWARENESS_FLUSH_SECONDS,
+        )
 
     def join(self, member: Member) -> None:
         """Lets a connection in: it gets the node's step 1 [SY1] and everybody's awareness."""
@@ -124,18 +162,49 @@ class Room:
             member.tell(self._closing())
         if self._journal.failing:
             member.tell({"event": "store", "failing": True})
+        self._conversation.join(member)
 
     def leave(self, member: Member) -> None:
         """Ends the membership; its awareness stays until `forget`."""
         self.members.pop(member.id, None)
+        self._backlog.leave(member.id)
+        self._conversation.leave(member.id)
         self._awareness.depart(member.id)
 
-    def forget(self, member: Member) -> None:
+    def forget(self, connection: str) -> None:
         """Takes the awareness of a connection that did not come back away [AW4]."""
-        self._calls.leave(member.id)
-        gone = self._awareness.leave(member.id)
+        self._calls.leave(connection)
+        gone = self._awareness.leave(connection)
         if gone:
-            self._broadcast(awareness_message(awareness.encode(gone)))
+            self._tell_states(gone)
+
+    def end(self) -> None:
+        """The room leaves memory: nothing refers back to it, so that it goes at once.
+
+        Circles would wait for Python's collector, which stops everything to look for them.
+        """
+        self._update_flush.end()
+        self._awareness_flush.end()
+        self._conversation.end()
+
+    def fell_behind(self, member: Member) -> None:
+        """A member reads too slowly: it gets nothing of the document until it caught up [FL4]."""
+        if member.id in self.members:
+            self._metrics.slow_clients += 1
+            self._backlog.enter(member.id)
+
+    def caught_up(self, member: Member) -> None:
+        """A member has read what it had: it gets what it missed, merged [FL4]."""
+        missed = self._backlog.leave(member.id)
+        if missed is None:
+            return
+        self._metrics.catch_ups += 1
+        if missed.updates:
+            member.send(sync_message(SyncType.UPDATE, merge(missed.updates)))
+        if missed.states:
+            # Should it fall behind again by the first message, the second is small.
+            member.send(awareness_message(awareness.encode(missed.states)))
+        self._conversation.caught_up(member)
 
     def set_closing(self, at: str | None) -> None:
         """Notes when the room will be deleted, and tells everybody when that changes."""
@@ -156,25 +225,37 @@ class Room:
         self._viewers_talk = viewers_talk
         self._check_listeners(is_first=is_first)
 
+    def set_viewers_chat(self, viewers_chat: bool) -> None:
+        """Notes whether viewers may write in the chat [CH7]."""
+        self._conversation.set_viewers_may(viewers_chat)
+
     def expel(self, participants: Iterable[str]) -> None:
         """Closes the sockets of removed participants, and tells the others at once."""
         removed = set(participants)
         for member in list(self.members.values()):
             if member.participant.id in removed:
                 member.close(CloseCode.FORBIDDEN, "removed from the room")
-                self.forget(member)
+                self.forget(member.id)
         for participant in sorted(removed - self._removed):
             self.tell({"event": "removed", "participant": participant})
         self._removed = removed
+
+    def turn_away(self, participants: Iterable[str]) -> None:
+        """Closes the sockets of those for whom the room has no place any more [HB10]."""
+        crowded = set(participants)
+        for member in list(self.members.values()):
+            if member.participant.id in crowded:
+                member.close(CloseCode.FORBIDDEN, "the room is full")
 
     def tell(self, event: Mapping[str, object]) -> None:
         """Sends a room event to everybody who asked for control messages [RE1]."""
         for member in list(self.members.values()):
             member.tell(event)
 
-    def answer_step1(self, member: Member, state_vector: bytes) -> None:
-        """Sends what the client lacks, as step 2 [SY1]."""
+    def answer_step1(self, member: Member, state_vector: bytes) -> int:
+        """Sends what the client lacks, as step 2 [SY1]; what that cost, in bytes looked through."""
         member.send(sync_message(SyncType.STEP2, self._history.missing_from(state_vector)))
+        return self._history.bytes
 
     def take_update(self, member: Member, update: bytes, kind: SyncType, ordinal: int) -> None:
         """Keeps and forwards what an update brings.
@@ -192,14 +273,26 @@ class Room:
             self._journal.append(None, self._durable(member, ordinal, None))
             return
         self._check_size(news.update)
+        if self._history.is_crowded_by(news.content):
+            raise Refused(CloseCode.DOCUMENT_FULL, "the document has too many clients")
         append = Append(self.name, self.epoch, news.update)
         # The journal first: if it refuses, nothing was taken.
         self._journal.append(append, self._durable(member, ordinal, append))
         self.uncommitted += 1
+        self._versions.before(news)  # [VE1]
         self._history.add(news)
         self._edited()
+        self._metrics.updates += 1
         member.active()
-        self._broadcast(sync_message(SyncType.UPDATE, news.update), sender=member)
+        if not self._updates:
+            self._updates_since = time.monotonic()
+        self._updates.append(news.update)
+        self._updates_bytes += len(news.update)
+        self._writers.add(member)
+        if self._updates_bytes > MAX_FLUSH_BYTES:
+            self._update_flush.now()
+        else:
+            self._update_flush.ask(len(self.members))
         if news.behind_gap:
             member.send(self._step1())
 
@@ -218,7 +311,7 @@ class Room:
             if brought is News.CHANGE:
                 member.active()
         if news:
-            self._broadcast(awareness_message(awareness.encode(news)), sender=member)
+            self._tell_states(news, member)
 
     def _seated(
         self, member: Member, client: int, call: dict[str, object] | None
@@ -240,13 +333,40 @@ class Room:
         if receiver is None or not receiver.hand(signaling.stamped(signal, member.id)):
             member.hand(signaling.undelivered(signal.to, "gone"))
 
-    def answer_query(self, member: Member) -> None:
-        """Sends everybody's awareness."""
-        member.send(awareness_message(awareness.encode(self._awareness.all())))
+    def say(self, member: Member, wish: Wish, *, too_fast: bool) -> None:
+        """Takes a message for the chat [CH3], unless it came too fast or may not be said [CH5].
+
+        Raises:
+            Refused: too much waits for the store; nothing was taken.
+        """
+        person = member.participant
+        author = Author(person.id, person.name, person.role)
+        self._conversation.say(member, author, wish, too_fast=too_fast)
+
+    def answer_query(self, member: Member) -> int:
+        """Sends everybody's awareness; how many bytes that were."""
+        message = awareness_message(awareness.encode(self._awareness.all()))
+        member.send(message)
+        return len(message)
+
+    @property
+    def behind(self) -> int:
+        """How many members are behind."""
+        return len(self._backlog)
+
+    @property
+    def states(self) -> int:
+        """How many awareness states of those who are here it holds."""
+        return len(self._awareness.all())
 
     def merged(self) -> bytes:
         """The whole document as one update."""
         return self._history.merged()
+
+    @property
+    def history(self) -> History:
+        """The document's bytes, for those who keep its log short."""
+        return self._history
 
     @property
     def version(self) -> Version:
@@ -283,10 +403,45 @@ class Room:
     def _step1(self) -> bytes:
         return sync_message(SyncType.STEP1, encode_state_vector(self._history.state))
 
-    def _broadcast(self, message: bytes, sender: Member | None = None) -> None:
+    def _send_updates(self) -> None:
+        """Sends what waits as one update; who alone wrote it gets nothing back [FL1] [FL2]."""
+        if not self._updates:
+            return
+        self._metrics.flush_window.observe(time.monotonic() - self._updates_since)
+        update = merge(self._updates)
+        writers, self._writers = self._writers, set()
+        self._updates, self._updates_bytes = [], 0
+        # Before it is sent: who falls behind by it has got it.
+        for connection in self._backlog.add(update):
+            self.members[connection].close(CloseCode.TOO_SLOW, "reads too slowly")
+        message = sync_message(SyncType.UPDATE, update)
+        self._metrics.deliveries += self._broadcast(message, writers)
+
+    def _send_states(self) -> None:
+        """Sends the newest awareness of each client that has news [FL3]."""
+        if not self._states:
+            return
+        entries = list(self._states.values())
+        speakers, self._speakers = self._speakers, set()
+        self._states = {}
+        self._backlog.add_states(entries)
+        self._broadcast(awareness_message(awareness.encode(entries)), speakers)
+
+    def _tell_states(self, entries: Iterable[Entry], speaker: Member | None = None) -> None:
+        for entry in entries:
+            self._states[entry.client] = entry
+        self._speakers.add(speaker)
+        self._awareness_flush.ask(len(self.members))
+
+    def _broadcast(self, message: bytes, senders: Set[Member | None]) -> int:
+        """To how many it was sent."""
+        sole = next(iter(senders)) if len(senders) == 1 else None
+        sent = 0
         for member in list(self.members.values()):
-            if member is not sender:
+            if member is not sole and member.id not in self._backlog:
                 member.send(message)
+                sent += 1
+        return sent
 
     def _check_authors(self, member: Member, content: Scan) -> None:
         """Nobody writes new structs under the Yjs client of somebody who is here [SY6]."""
@@ -316,6 +471,14 @@ class Room:
             self._history.merged()
         if self._history.bytes + len(update) > MAX_DOCUMENT_BYTES:
             raise Refused(CloseCode.DOCUMENT_FULL, "the document is full")
+
+    def _keep_line(self, line: ChatLine, kept: Callable[[], None]) -> None:
+        def durable() -> None:
+            self.uncommitted -= 1
+            kept()
+
+        self._journal.append(line, durable)
+        self.uncommitted += 1
 
     def _durable(self, member: Member, ordinal: int, append: Append | None) -> Callable[[], None]:
         def durable() -> None:

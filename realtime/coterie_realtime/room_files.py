@@ -5,11 +5,14 @@ it waits or is read share the answer.
 """
 
 import asyncio
+import json
 import logging
+from datetime import UTC, datetime
 
 from .answer_cache import AnswerCache, Key
-from .errors import FilesUnavailable, NoDocument, RealtimeError
-from .extraction import ExtractionFailed, ExtractionTooSlow, Extractor
+from .child import ChildFailed, ChildTooSlow
+from .errors import FilesUnavailable, NoDocument, RealtimeError, StoreError
+from .extraction import Extractor
 from .history import Version
 from .limits import (
     EXTRACTION_RETRY_SECONDS,
@@ -49,15 +52,16 @@ class RoomFiles:
         self._too_slow: dict[Key, float] = {}
         """Documents that took too long, and when."""
 
-    async def answer(self, room: str, epoch: str) -> bytes:
-        """The files as JSON.
+    async def answer(self, room: str, epoch: str, kept: int | None = None) -> bytes:
+        """The files as JSON, as they are now or in the version `kept`.
 
         Raises:
-            NoDocument: the room was deleted, or is open in another epoch.
+            NoDocument: the room was deleted, is open in another epoch, or has no such version.
             FilesUnavailable: they cannot be had now.
         """
-        key = (room, epoch)
-        now = self._registry.version(room)
+        self._registry.check_exists(room)  # a version that was read lately is in the cache
+        key = (room, epoch, kept)
+        now = self._registry.version(room) if kept is None else kept
         known = self._cache.get(key, now)
         if known is not None:
             return known
@@ -70,6 +74,24 @@ class RoomFiles:
         if reading.task.cancelled():
             raise FilesUnavailable("the node stops")
         return reading.task.result()
+
+    async def versions(self, room: str, epoch: str) -> bytes:
+        """The versions that are kept of a room, newest first, as JSON [VE4].
+
+        Raises:
+            NoDocument: the room was deleted.
+            FilesUnavailable: they cannot be had now.
+        """
+        try:
+            versions = await self._registry.versions(room, epoch)
+        except StoreError as error:
+            log.warning("versions cannot be listed: %s", error, extra={"room": room})
+            raise FilesUnavailable("the store failed") from error
+        listed = [
+            {"id": id_, "at": datetime.fromtimestamp(at, UTC).isoformat(), "bytes": size}
+            for id_, at, size in reversed(versions)
+        ]
+        return json.dumps({"versions": listed}).encode()
 
     def forget_old(self, now: float) -> None:
         """Called now and then with the event loop's time, in seconds."""
@@ -113,10 +135,10 @@ class RoomFiles:
             except (NoDocument, FilesUnavailable):
                 raise
             except RealtimeError as error:
-                log.warning("room %s: its files cannot be read: %s", key[0], error)
-                if isinstance(error, ExtractionTooSlow):
+                log.warning("files cannot be read: %s", error, extra={"room": key[0]})
+                if isinstance(error, ChildTooSlow):
                     self._too_slow[key] = asyncio.get_running_loop().time()
-                told = str(error) if isinstance(error, ExtractionFailed) else "the store failed"
+                told = str(error) if isinstance(error, ChildFailed) else "the store failed"
                 raise FilesUnavailable(told) from error
 
     async def _read(self, key: Key, reading: _Reading) -> bytes:

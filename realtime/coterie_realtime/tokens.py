@@ -67,7 +67,7 @@ class TokenVerifier:
             )
         except jwt.ExpiredSignatureError:
             raise Refused(CloseCode.TOKEN, "the token has expired") from None
-        except (jwt.InvalidTokenError, KeyError, TypeError):
+        except (jwt.InvalidTokenError, KeyError, TypeError, ValueError, RecursionError):
             raise Refused(CloseCode.TOKEN, "the token is not valid") from None
         found = Claims(*(claims[name] for name in ("room", "sub", "name", "role", "epoch")))
         if not all(isinstance(value, str) for value in found) or found.role not in ROLES:

@@ -8,7 +8,8 @@ becomes U+FFFD, as in Yjs (`ContentString.write`, `ContentString.splice`).
 from typing import NamedTuple
 
 from .clock_ranges import ClockRanges
-from .protocol import decode_varuint, encode_bytes, encode_varuint
+from .content_parts import text_parts, value_parts
+from .protocol import decode_bytes, decode_varuint, encode_bytes, encode_varuint
 from .update import (
     ANY,
     DELETED,
@@ -20,7 +21,6 @@ from .update import (
     STRING,
     read_header,
     read_struct,
-    skip_any,
 )
 
 
@@ -96,15 +96,9 @@ def _content(data: bytes, at: int, ref: int, start: int, stop: int) -> bytes:
     """Some of the clocks of the only contents that have more than one."""
     if ref == DELETED:
         return encode_varuint(stop - start)
-    count, at = decode_varuint(data, at)
     if ref == STRING:
-        units = data[at : at + count].decode().encode("utf-16-le")[2 * start : 2 * stop]
-        text = units.decode("utf-16-le", "surrogatepass")
-        whole = "".join("\ufffd" if "\ud800" <= char <= "\udfff" else char for char in text)
-        return encode_bytes(whole.encode())
+        text, _ = decode_bytes(data, at)
+        return encode_bytes(text_parts(text)(start, stop))
     if ref != ANY:
         raise AssertionError(f"content {ref} has one clock")
-    ends = [at]
-    for _ in range(count):
-        ends.append(skip_any(data, ends[-1]))
-    return encode_varuint(stop - start) + data[ends[start] : ends[stop]]
+    return value_parts(data, at)(start, stop)

@@ -5,11 +5,12 @@ on deep nesting, so nothing reaches either that has not passed `scan`. Format: y
 `src/utils/UpdateEncoder.js` (version 1) and the `write` methods of `src/structs/`.
 """
 
+from collections.abc import Iterator
 from typing import NamedTuple
 
 from . import strict_json
 from .errors import Malformed
-from .limits import MAX_CLOCK, MAX_NESTING, MAX_UPDATE_ITEMS
+from .limits import CLIENT_ITEMS, MAX_CLOCK, MAX_NESTING, MAX_UPDATE_ITEMS
 from .protocol import decode_varuint
 
 # Bits of a struct's info byte.
@@ -21,8 +22,13 @@ REF_MASK = 0x1F
 # 2 is a list of JSON texts, which Yjs has not written for years and pycrdt misreads.
 GC, DELETED, _, BINARY, STRING, EMBED, FORMAT, TYPE, ANY, DOC, SKIP = range(11)
 
+# As the key of an object; other forms of its length are not canonical.
+PROTOTYPE = b"\x09__proto__"
+
 LAST_TYPE_REF = 6
-NAMED_TYPE_REFS = (3, 5)  # XML element and hook carry a node name
+NAMED_TYPE_REFS = (3,)  # an XML element carries its node name
+# Yjs writes a name here, which pycrdt takes for the next struct. Editors never used them.
+XML_HOOK = 5
 
 Range = tuple[int, int, int]
 """(client, first clock, clock behind the last)"""
@@ -33,9 +39,11 @@ class Scan(NamedTuple):
 
     structs: list[Range]
     deletes: list[Range]
+    types: int = 0
+    """How many of the structs are shared types."""
 
 
-def scan(data: bytes) -> Scan:
+def scan(data: bytes, max_items: int = MAX_UPDATE_ITEMS) -> Scan:
     """The clock ranges that a version 1 update writes and deletes.
 
     Skips are left out of `structs`, so a client may appear more than once.
@@ -44,19 +52,58 @@ def scan(data: bytes) -> Scan:
         Malformed: anything that Yjs would not have written.
     """
     try:
-        structs, at = _structs(data)
-        deletes, at = _deletes(data, at)
+        structs, types, at = _structs(data, max_items)
+        deletes, at = _deletes(data, at, max_items)
     except IndexError:
         raise Malformed("update ends early") from None
     except UnicodeDecodeError:
         raise Malformed("text that is not UTF-8") from None
     if at != len(data):
         raise Malformed("bytes behind the update")
-    return Scan(structs, deletes)
+    return Scan(structs, deletes, types)
 
 
-def read_struct(data: bytes, at: int, client: int, clock: int) -> tuple[int, int]:
-    """Length in clocks of the struct at `at`, and its end."""
+def scan_kept(data: bytes) -> Scan:
+    """The scan of a document of ours, which grew by many updates and may have any number of items.
+
+    Raises:
+        Malformed: it is none.
+    """
+    return scan(data, max_items=len(data) * CLIENT_ITEMS)
+
+
+def iter_structs(data: bytes) -> Iterator[tuple[int, int, int, int, int]]:
+    """Client, clock, length in clocks, begin and end of each struct of a scanned update."""
+    clients, at = decode_varuint(data, 0)
+    for _ in range(clients):
+        count, at = decode_varuint(data, at)
+        client, at = decode_varuint(data, at)
+        clock, at = decode_varuint(data, at)
+        for _ in range(count):
+            length, end = read_struct(data, at, client, clock)
+            yield client, clock, length, at, end
+            clock += length
+            at = end
+
+
+class _Values:
+    """How many values the rest of an update may hold."""
+
+    __slots__ = ("_left",)
+
+    def __init__(self, most: int) -> None:
+        self._left = most
+
+    def take(self, count: int) -> None:
+        self._left -= count
+        if self._left < 0:
+            raise Malformed("too many values")
+
+
+def read_struct(
+    data: bytes, at: int, client: int, clock: int, values: _Values | None = None
+) -> tuple[int, int]:
+    """Length in clocks of the struct at `at`, and its end; `values` bounds what it may hold."""
     info = data[at]
     if info in (GC, SKIP):
         return decode_varuint(data, at + 1)
@@ -66,7 +113,7 @@ def read_struct(data: bytes, at: int, client: int, clock: int) -> tuple[int, int
         size, at = decode_varuint(data, at)
         end = at + size
         return utf16_length(_slice(data, at, end)), end
-    return _content(data, at, ref)
+    return _content(data, at, ref, values)
 
 
 def read_header(data: bytes, at: int, client: int, clock: int) -> int:
@@ -86,12 +133,12 @@ def read_header(data: bytes, at: int, client: int, clock: int) -> int:
 
 def read_deletes(data: bytes, at: int) -> list[Range]:
     """The clock ranges that an update deletes; they stand at `at`, behind its structs."""
-    return _deletes(data, at)[0]
+    return _deletes(data, at, len(data) * CLIENT_ITEMS)[0]
 
 
 def skip_any(data: bytes, at: int) -> int:
     """End of the lib0 `any` value at `at`."""
-    return _any(data, at, 0)
+    return _any(data, at, 0, None)
 
 
 def _older(data: bytes, at: int, client: int, clock: int) -> int:
@@ -106,31 +153,38 @@ def _older(data: bytes, at: int, client: int, clock: int) -> int:
     return at
 
 
-def _structs(data: bytes) -> tuple[list[Range], int]:
+def _structs(data: bytes, max_items: int) -> tuple[list[Range], int, int]:
     ranges: list[Range] = []
+    types = 0
     seen: set[int] = set()
+    items = 0
+    values = _Values(max_items)
     clients, at = decode_varuint(data, 0)
     for _ in range(clients):
         count, at = decode_varuint(data, at)
         client, at = decode_varuint(data, at)
         clock, at = decode_varuint(data, at)
         _check_new(client, seen)
-        if count > MAX_UPDATE_ITEMS:
+        items += count + CLIENT_ITEMS
+        if items > max_items:
             raise Malformed("too many structs")
         start = clock
         for _ in range(count):
-            length, end = read_struct(data, at, client, clock)
-            if data[at] == SKIP:
+            length, end = read_struct(data, at, client, clock, values)
+            info = data[at]
+            if info == SKIP:
                 if clock > start:
                     ranges.append((client, start, clock))
                 start = clock + length
+            elif info & REF_MASK == TYPE:
+                types += 1
             at = end
             clock += length
             if length == 0 or clock > MAX_CLOCK:
                 raise Malformed("a struct without a length")
         if clock > start:
             ranges.append((client, start, clock))
-    return ranges, at
+    return ranges, types, at
 
 
 def _check_new(client: int, seen: set[int]) -> None:
@@ -140,16 +194,16 @@ def _check_new(client: int, seen: set[int]) -> None:
     seen.add(client)
 
 
-def _content(data: bytes, at: int, ref: int) -> tuple[int, int]:
+def _content(data: bytes, at: int, ref: int, values: _Values | None) -> tuple[int, int]:
     """Length and end of any content but text."""
     if ref == DELETED:
         return decode_varuint(data, at)
     if ref == ANY:
         length, at = decode_varuint(data, at)
-        if length > MAX_UPDATE_ITEMS:
-            raise Malformed("too many values")
+        if values:
+            values.take(length)
         for _ in range(length):
-            at = _any(data, at, 0)
+            at = _any(data, at, 0, values)
         return length, at
     if ref == BINARY:
         at = _raw(data, at)
@@ -160,7 +214,7 @@ def _content(data: bytes, at: int, ref: int) -> tuple[int, int]:
     elif ref == TYPE:
         at = _type(data, at)
     elif ref == DOC:
-        at = _any(data, _text(data, at), 0)
+        at = _any(data, _text(data, at), 0, values)
     else:
         raise Malformed(f"unknown content {ref}")
     return 1, at
@@ -168,12 +222,12 @@ def _content(data: bytes, at: int, ref: int) -> tuple[int, int]:
 
 def _type(data: bytes, at: int) -> int:
     ref, at = decode_varuint(data, at)
-    if ref > LAST_TYPE_REF:
+    if ref > LAST_TYPE_REF or ref == XML_HOOK:
         raise Malformed(f"unknown type {ref}")
     return _text(data, at) if ref in NAMED_TYPE_REFS else at
 
 
-def _any(data: bytes, at: int, depth: int) -> int:
+def _any(data: bytes, at: int, depth: int, values: _Values | None) -> int:
     """End of one lib0 `any` value."""
     if depth > MAX_NESTING:
         raise Malformed("nested too deep")
@@ -192,10 +246,16 @@ def _any(data: bytes, at: int, depth: int) -> int:
     if tag not in (117, 118):
         raise Malformed(f"unknown value {tag}")
     count, at = decode_varuint(data, at)
+    if values:
+        values.take(count)
     for _ in range(count):
         if tag == 118:
+            if data.startswith(PROTOTYPE, at):
+                # In a browser an object of these would pass for bytes, and throw where it is
+                # written.
+                raise Malformed("a value that would be a prototype")
             at = _text(data, at)
-        at = _any(data, at, depth + 1)
+        at = _any(data, at, depth + 1, values)
     return at
 
 
@@ -213,21 +273,29 @@ def _signed(data: bytes, at: int) -> int:
 _ANY_FIXED_BYTES = {127: 0, 126: 0, 124: 4, 123: 8, 122: 8, 121: 0, 120: 0}
 
 
-def _deletes(data: bytes, at: int) -> tuple[list[Range], int]:
+def _deletes(data: bytes, at: int, max_items: int) -> tuple[list[Range], int]:
     ranges: list[Range] = []
     seen: set[int] = set()
+    items = 0
     clients, at = decode_varuint(data, at)
     for _ in range(clients):
         client, at = decode_varuint(data, at)
         count, at = decode_varuint(data, at)
         _check_new(client, seen)
-        if count > MAX_UPDATE_ITEMS:
+        items += count + CLIENT_ITEMS
+        if items > max_items:
             raise Malformed("too many deletions")
+        last = 0
         for _ in range(count):
             clock, at = decode_varuint(data, at)
             length, at = decode_varuint(data, at)
             if length == 0 or clock + length > MAX_CLOCK:
                 raise Malformed("deletion without a length")
+            if clock < last:
+                # pycrdt forgets some of them, and of the document's own, when it merges such, and
+                # Yjs takes others for deleted when it has to wait for what they delete.
+                raise Malformed("deletions out of order")
+            last = clock + length
             ranges.append((client, clock, clock + length))
     return ranges, at
 

@@ -4,7 +4,7 @@ import asyncio
 import contextlib
 import json
 from collections.abc import AsyncIterator, Callable
-from typing import Self
+from typing import Any, Self
 
 from picows import WSFrame, WSListener, WSMsgType, WSTransport, ws_connect
 from pycrdt import Doc, Text
@@ -14,6 +14,7 @@ from coterie_realtime.protocol import (
     MessageType,
     SyncType,
     awareness_message,
+    chat_message,
     decode_bytes,
     decode_varuint,
     signal_message,
@@ -31,6 +32,8 @@ class Client(WSListener):
         self.text = self.doc.get("file:main", type=Text)
         self.client_id = client_id
         self.synced = False
+        self.step2 = b""
+        """The newest."""
         self.updates: list[bytes] = []
         """Updates heard, sub-type 2 only."""
         self.acknowledged = 0
@@ -44,7 +47,12 @@ class Client(WSListener):
         self.events: list[dict[str, object]] = []
         """Room events."""
         self.signals: list[dict[str, object]] = []
+        self.chat: list[dict[str, Any]] = []
+        """Messages of the log and those that came after it."""
+        self.chat_frames: list[dict[str, Any]] = []
+        """All that came of the chat, as it came."""
         self.close_code: object = None
+        self.close_reason = ""
         self.disconnected = False
         self._changed = asyncio.Event()
 
@@ -117,6 +125,24 @@ class Client(WSListener):
     def signal(self, to: str, **content: object) -> None:
         self.send(signal_message(json.dumps({"to": to, **content}).encode()))
 
+    def say(self, text: str, nonce: str | None = None) -> None:
+        """Writes in the chat."""
+        wish = {"text": text} if nonce is None else {"text": text, "nonce": nonce}
+        self.send(chat_message(json.dumps(wish).encode()))
+
+    async def hears(self, count: int) -> None:
+        """Waits until so many chat messages have come in all."""
+        await self.until(lambda: len(self.chat) >= count)
+
+    @property
+    def chat_texts(self) -> list[str]:
+        return [message["text"] for message in self.chat]
+
+    @property
+    def chat_refusals(self) -> list[str]:
+        """Reasons for which the node did not take a message."""
+        return [frame["refused"] for frame in self.chat_frames if "refused" in frame]
+
     async def until(self, condition: Callable[[], bool]) -> None:
         """Waits for what an incoming message makes true."""
         async with asyncio.timeout(WAIT_SECONDS):
@@ -128,6 +154,10 @@ class Client(WSListener):
         """Waits for the end of the socket, and that it ended for this reason."""
         await self.until(lambda: self.disconnected)
         assert self.close_code == code
+
+    async def ends(self) -> None:
+        """Waits for the end of the socket, whatever ends it."""
+        await self.until(lambda: self.disconnected)
 
     async def settle(self) -> None:
         """Waits until the server has handled all that was sent: a sync goes there and back."""
@@ -147,6 +177,7 @@ class Client(WSListener):
     def on_ws_frame(self, transport: WSTransport, frame: WSFrame) -> None:
         if frame.msg_type is WSMsgType.CLOSE:
             self.close_code = frame.get_close_code()
+            self.close_reason = (frame.get_close_message() or b"").decode()
             transport.disconnect()
         elif frame.msg_type is WSMsgType.BINARY:
             self._receive(frame.get_payload_as_bytes())
@@ -161,7 +192,8 @@ class Client(WSListener):
                 self.step1s.append(body)
             else:
                 self.doc.apply_update(body)
-                self.synced = self.synced or sub == SyncType.STEP2
+                if sub == SyncType.STEP2:
+                    self.synced, self.step2 = True, body
                 if sub == SyncType.UPDATE:
                     self.updates.append(body)
         elif kind == MessageType.AWARENESS:
@@ -180,6 +212,11 @@ class Client(WSListener):
         elif kind == MessageType.SIGNAL:
             signal, end = decode_bytes(message, at)
             self.signals.append(json.loads(signal))
+        elif kind == MessageType.CHAT:
+            body, end = decode_bytes(message, at)
+            frame = json.loads(body)
+            self.chat_frames.append(frame)
+            self.chat += frame.get("log", []) + frame.get("messages", [])
         elif kind == MessageType.ACK:
             self.acknowledged, end = decode_varuint(message, at)
         else:

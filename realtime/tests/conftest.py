@@ -5,6 +5,7 @@ import contextlib
 import os
 import re
 import signal
+import ssl
 import subprocess
 import sys
 import time
@@ -22,14 +23,16 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
 from coterie_realtime.django import Django
+from coterie_realtime.edge import Edge
 from coterie_realtime.http import HttpApp
+from coterie_realtime.limits import MAX_CONNECTIONS_PER_ROOM
+from coterie_realtime.listening import listen
 from coterie_realtime.node import DjangoLink, Node
-from coterie_realtime.server import Server, listen
+from coterie_realtime.server import Server, options
 from coterie_realtime.signatures import SignatureVerifier
 from coterie_realtime.stores.base import Store
 from coterie_realtime.stores.memory import MemoryStore
 from coterie_realtime.tokens import TokenVerifier, key_id
-from coterie_realtime.websocket import protocol_class
 
 SERVICE_KEY = "service"
 EPOCH = "0123456789abcdef"
@@ -37,18 +40,20 @@ EPOCH = "0123456789abcdef"
 
 @contextlib.asynccontextmanager
 async def serving(
-    store: Store, link: DjangoLink | None = None, origins: tuple[str, ...] = ()
+    store: Store,
+    link: DjangoLink | None = None,
+    *,
+    edge: Edge | None = None,
+    metrics_token: str | None = None,
+    room_places: int = MAX_CONNECTIONS_PER_ROOM,
+    tls: ssl.SSLContext | None = None,
 ) -> AsyncIterator[str]:
     """The base URL of a node that runs in this event loop."""
-    node = Node(store, link)
+    node = Node(store, link, room_places)
     sock = listen("127.0.0.1", 0)
-    config = uvicorn.Config(
-        HttpApp(node, SignatureVerifier([SERVICE_KEY]) if link else None),
-        ws=protocol_class(node, origins),
-        lifespan="off",
-        log_config=None,
-        timeout_graceful_shutdown=1,
-    )
+    verifier = SignatureVerifier([SERVICE_KEY]) if link else None
+    edge = edge or Edge(any_port=link is None)
+    config = uvicorn.Config(HttpApp(node, verifier, metrics_token), **options(node, edge, tls))
     server = Server(config, node)
     task = asyncio.create_task(server.serve(sockets=[sock]))
     while not server.started:
@@ -119,6 +124,10 @@ class Process:
         self.store = f"sqlite:///{folder}/documents.sqlite3"
         self._port = 0
         self._process: subprocess.Popen[str]
+
+    @property
+    def pid(self) -> int:
+        return self._process.pid
 
     def start(self) -> str:
         """Starts it and returns its base URL, the same each time."""

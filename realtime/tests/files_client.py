@@ -75,13 +75,13 @@ async def poke(url: str) -> None:
     assert answer.status_code == 204
 
 
-def children() -> list[psutil.Process]:
-    """The extraction children of the nodes in this process, and in those that it started."""
+def children(kind: str = "extraction") -> list[psutil.Process]:
+    """The children of the nodes in this process, and in those that it started."""
     return [
         process
         for process in psutil.Process().children(recursive=True)
         if process.status() != psutil.STATUS_ZOMBIE
-        and any("extraction_child" in part for part in process.cmdline())
+        and any(f"{kind}_child" in part for part in process.cmdline())
     ]
 
 

@@ -67,8 +67,16 @@ HOSTILE = {
     # pycrdt counts in 32 bits, and keeps one of two blocks.
     "a clock of 32 bits": of_client_5(b"\x00" + encode_varuint(1 << 32)),
     "a client that comes twice": b"\x02" + 2 * b"\x01\x05\x00\x04\x01\x01a\x01b" + b"\x00",
+    # pycrdt forgot deletions of others when it merged them with such.
+    "deletions out of order": b"\x00\x01\x05\x02" + b"\x06\x02" + b"\x01\x02",
+    # Yjs deleted others when it had to wait for these.
+    "deletions that overlap": b"\x00\x01\x05\x02" + b"\x01\x05" + b"\x02\x02",
     "deletions that come twice": b"\x00\x02" + b"\x05\x01\x00\x01" + b"\x05\x01\x05\x01",
     "a list of JSON": of_client_5(b"\x02\x01\x01a\x01\x04null"),
+    # Native code reads a struct in the hook's name, and writes the same bytes again.
+    "an XML hook": of_client_5(b"\x07\x01\x01a\x05\x00"),
+    # Every client threw as soon as it wrote the value down again.
+    "an object made of bytes": of_client_5(b"\x08\x01\x01a\x01\x76\x01\x09__proto__\x74\x01x"),
     "an embed of nothing": bad_json(b"undefined"),
     "a million deletions": b"\x00\x01\x05" + encode_varuint(1_000_000),
     "a million structs": b"\x01" + encode_varuint(1_000_000) + b"\x05\x00",

@@ -9,6 +9,7 @@ from client import Client
 from conftest import Managed, serving
 from picows import WSHandshakeError
 
+from coterie_realtime.edge import Edge
 from coterie_realtime.stores.memory import MemoryStore
 
 
@@ -99,7 +100,7 @@ async def test_a_foreign_page_is_refused(managed: Managed) -> None:
 
 async def test_an_allowed_origin_is_let_in() -> None:
     """[WS4]"""
-    async with serving(MemoryStore(), origins=("https://pad.example",)) as url:
+    async with serving(MemoryStore(), edge=Edge(origins=("https://pad.example",))) as url:
         async with Client.connect(f"{url}/r", headers={"Origin": "https://pad.example"}) as ours:
             await ours.sync()
         with pytest.raises(WSHandshakeError):

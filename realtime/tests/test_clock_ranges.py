@@ -17,8 +17,8 @@ def test_ranges_agree_with_a_set() -> None:
                 added.append((client, start, start + generator.randint(1, 4)))
             client, start, end = wanted = added[0]
             clocks = {(client, clock) for clock in range(start, end)}
-            assert (wanted in ranges) == (clocks <= plain)
-            assert ranges.overlaps(wanted) == bool(clocks & plain)
+            assert (wanted in ranges) == ranges.holds([wanted]) == (clocks <= plain)
+            assert ranges.overlaps([wanted]) == bool(clocks & plain)
             missing = {(client, at) for a, z in ranges.missing(wanted) for at in range(a, z)}
             assert missing == clocks - plain
             ranges.add_all(added)
@@ -34,6 +34,6 @@ def test_ranges_agree_with_a_set() -> None:
 def test_ranges_in_descending_order_take_no_square_of_time() -> None:
     """400,000 at the front of a list, one by one, took seconds; bounded loosely on purpose."""
     started = time.process_time()
-    ranges = ClockRanges((1, 2 * at, 2 * at + 1) for at in range(400_000, 0, -1))
+    ranges = ClockRanges([(1, 2 * at, 2 * at + 1) for at in range(400_000, 0, -1)])
     assert len(list(ranges)) == 400_000
     assert time.process_time() - started < 3

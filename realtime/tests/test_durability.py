@@ -8,7 +8,6 @@ import pytest
 from client import Client
 from conftest import Process, serving
 
-from coterie_realtime.limits import SNAPSHOT_AFTER_UPDATES
 from coterie_realtime.protocol import SyncType, sync_message
 from coterie_realtime.stores.sqlite import SqliteStore
 
@@ -76,28 +75,6 @@ async def test_sigterm_saves_closes_and_ends_well(process: Process) -> None:
     assert await asyncio.to_thread(process.terminate) == 0
 
 
-async def test_a_long_log_becomes_a_snapshot(tmp_path: Path) -> None:
-    """[DU1]"""
-    path = tmp_path / "documents.sqlite3"
-    count = SNAPSHOT_AFTER_UPDATES + 20
-    async with (
-        serving(SqliteStore(path)) as url,
-        Client.joined(f"{url}/r?coterie=1", client_id=1) as ada,
-    ):
-        for _ in range(count):
-            ada.type("x")
-        await ada.until(lambda: ada.acknowledged == count)
-    for _ in range(2):
-        async with (
-            serving(SqliteStore(path)) as url,
-            Client.joined(f"{url}/r", client_id=2) as bob,
-        ):
-            assert str(bob.text) == "x" * count
-        with sqlite3.connect(path) as db:
-            assert db.execute("SELECT count(*) FROM updates").fetchone() == (0,)
-        db.close()
-
-
 async def test_a_locked_store_is_waited_for(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -147,3 +124,24 @@ async def test_a_store_that_is_too_far_behind_refuses_more(
         Client.joined(f"{url}/r", client_id=2) as bob,
     ):
         assert str(bob.text) == "x" * 600
+
+
+async def test_a_full_disk_is_waited_for(tmp_path: Path) -> None:
+    """[DU4]: SQLite says so as of a disk without space; what was acknowledged stays."""
+    path = tmp_path / "documents.sqlite3"
+    store = SqliteStore(path)
+    async with serving(store) as url, Client.joined(f"{url}/r?coterie=1", client_id=1) as ada:
+        ada.type("kept")
+        await ada.until(lambda: ada.acknowledged == 1)
+        pages = store._write.execute("PRAGMA page_count").fetchone()[0]
+        store._write.execute(f"PRAGMA max_page_count = {pages}")
+        ada.type("x" * 100_000)
+        await ada.until(lambda: ada.events == [{"event": "store", "failing": True}])
+        ada.type("y")
+        await ada.settle()
+        assert ada.acknowledged == 1
+        store._write.execute(f"PRAGMA max_page_count = {pages + 1_000}")
+        await ada.until(lambda: ada.acknowledged == 3)
+        assert ada.events[-1] == {"event": "store", "failing": False}
+    async with serving(SqliteStore(path)) as url, Client.joined(f"{url}/r", client_id=2) as bob:
+        assert str(bob.text) == "kept" + "x" * 100_000 + "y"

@@ -20,9 +20,9 @@ from test_registry import CountingStore
 
 from coterie_realtime.extraction import Extractor
 from coterie_realtime.limits import (
+    CHILD_RETIRE_BYTES,
     EXTRACTION_MEMORY_BYTES,
     EXTRACTION_ORPHAN_SECONDS,
-    EXTRACTION_RETIRE_BYTES,
 )
 from coterie_realtime.protocol import SyncType, sync_message
 from coterie_realtime.stores.base import Append
@@ -163,7 +163,7 @@ async def test_a_reader_has_little_of_the_machine(rooms: Rooms) -> None:
 async def test_a_large_document_gets_its_reader_replaced(rooms: Rooms) -> None:
     """[FI4]: what it took in memory is given back."""
     child = await warm(rooms)
-    large = "line\n" * (EXTRACTION_RETIRE_BYTES // 5 + 1)
+    large = "line\n" * (CHILD_RETIRE_BYTES // 5 + 1)
     assert (await ask_files(rooms.url, rooms.add(written(large)))).texts == {"main": large}
     assert not child.is_running()
     await warm(rooms)
@@ -291,7 +291,7 @@ async def test_a_child_ends_with_its_node(
 
 async def test_a_child_that_never_gets_ready(monkeypatch: pytest.MonkeyPatch) -> None:
     """[FI4]"""
-    monkeypatch.setattr("coterie_realtime.extraction.EXTRACTION_START_SECONDS", 0.0)
+    monkeypatch.setattr("coterie_realtime.child.CHILD_START_SECONDS", 0.0)
     extractor = Extractor()
     with pytest.raises(Exception, match="did not start in time"):
         await extractor.extract([])

@@ -54,7 +54,7 @@ def test_deletions_are_read() -> None:
     made: list[bytes] = []
     doc.observe(lambda event: made.append(event.update))
     del text[2:5]
-    assert scan(made[0]) == ([], [(7, 2, 5)])
+    assert scan(made[0]) == ([], [(7, 2, 5)], 0)
 
 
 def test_a_skip_divides_the_ranges_of_a_client() -> None:

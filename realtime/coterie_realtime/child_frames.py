@@ -1,10 +1,11 @@
-"""What a node and its extraction child say to each other on their pipes.
+"""What a node and its child processes say to each other on their pipes.
 
-A frame is a length in four bytes, lowest first, and that many bytes. The child sends an empty
-frame once it is ready. A job is the number of frames that follow, written like a length, and
-the updates as frames; its answer is one frame: a status byte, and the JSON or the error's name.
+A frame is a length in four bytes, lowest first, and that many bytes. A child sends an empty frame
+once it is ready. A job is the number of frames that follow, written like a length, and those: a
+document's updates. Its answer is one frame: a status byte, and the result or the error's name.
 """
 
+import io
 import struct
 from collections.abc import Sequence
 from typing import BinaryIO
@@ -22,9 +23,18 @@ def encode_frame(body: bytes) -> bytes:
     return LENGTH.pack(len(body)) + body
 
 
-def encode_job(updates: Sequence[bytes]) -> bytes:
-    """A document's updates as one job."""
-    return LENGTH.pack(len(updates)) + b"".join(map(encode_frame, updates))
+def encode_job(frames: Sequence[bytes]) -> bytes:
+    """All of them as one job."""
+    return LENGTH.pack(len(frames)) + b"".join(map(encode_frame, frames))
+
+
+def decode_job(data: bytes) -> list[bytes]:
+    """What `encode_job` made into `data`.
+
+    Raises:
+        EOFError: the bytes end early.
+    """
+    return read_job(io.BytesIO(data)) or []
 
 
 def read_job(pipe: BinaryIO) -> list[bytes] | None:
