@@ -14,6 +14,9 @@ def main(arguments: Sequence[str] | None = None) -> None:
     arguments = sys.argv[1:] if arguments is None else list(arguments)
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "coterie.config.settings")
     if arguments[:1] == ["manage"]:
+        # The same folder as `serve` and `backend` would use.
+        if data_dir := os.environ.get("DATA_DIR"):
+            os.environ.setdefault("COTERIE_DATA_DIR", data_dir)
         from django.core.management import execute_from_command_line
 
         execute_from_command_line(["coterie manage", *arguments[1:]])
@@ -56,26 +59,28 @@ def _port(value: str) -> int:
 
 def _serve(host: str, port: int) -> None:
     from coterie_realtime.addresses import address_of
-    from coterie_realtime.server import listen, run
+    from coterie_realtime.listening import listen
+    from coterie_realtime.server import run
 
     sock = listen(host, port)
     import django
 
     django.setup()
     from coterie import embedded
-    from coterie.start import keys_make, migrate
+    from coterie.start import admin_hint, keys_make, migrate
     from coterie.sweep import sweeping
 
     migrate()
     keys_make()
-    application, node = embedded.build(sock)
+    hint = admin_hint()
+    application, node = embedded.build(sock, os.environ)
     host, port = sock.getsockname()[:2]
 
     def say_where() -> None:
-        print(f"Coterie is at {address_of('http', host, port)}", flush=True)
+        print(f"Coterie is at {address_of('http', host, port)}{hint}", flush=True)
 
     with sweeping():
-        run(application, node, sock, on_started=say_where)
+        run(application, node, sock, edge=embedded.edge(os.environ), on_started=say_where)
 
 
 def _backend(host: str, port: int) -> None:
@@ -84,13 +89,27 @@ def _backend(host: str, port: int) -> None:
 
     django.setup()
     from coterie.ai.start import ai_start
-    from coterie.start import keys_make
+    from coterie.start import admin_hint, keys_make
+    from coterie_realtime.http_protocol import bounded
+    from coterie_realtime.listening import files_allow
+    from coterie_realtime.metrics import Metrics
 
     # A provider's wrong address stops the start, and the offline engine is warm by the first call.
     ai_start()
     # A realtime node beside it reads them.
     keys_make()
-    # No access log: a room's address is its key.
+    if hint := admin_hint():
+        print(hint.strip(), flush=True)
     uvicorn.run(
-        "coterie.config.asgi:application", host=host, port=port, log_config=None, access_log=False
+        "coterie.config.asgi:application",
+        # uvicorn's own waits for the end of a request for ever.
+        http=bounded(Metrics(), files_allow(0).requests),
+        host=host,
+        port=port,
+        log_config=None,
+        # A room's address is its key.
+        access_log=False,
+        server_header=False,
+        # Django's to judge: COTERIE_TRUST_PROXY, COTERIE_PROXIES.
+        proxy_headers=False,
     )

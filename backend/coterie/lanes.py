@@ -5,6 +5,7 @@ that compute for 100 ms each delayed edits by up to 2.3 s unbounded, and by some
 """
 
 import asyncio
+import re
 from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING
 
@@ -125,17 +126,20 @@ async def _busy(send: "ASGISendCallable") -> None:
 
 
 class ByPath:
-    """An ASGI application that leaves the addresses below a path to another one."""
+    """An ASGI application that leaves addresses of one pattern to another one."""
 
     def __init__(
-        self, application: "ASGI3Application", prefix: str, other: "ASGI3Application"
+        self,
+        application: "ASGI3Application",
+        pattern: re.Pattern[str],
+        other: "ASGI3Application",
     ) -> None:
         self._application = application
-        self._prefix = prefix
+        self._pattern = pattern
         self._other = other
 
     async def __call__(
         self, scope: "Scope", receive: "ASGIReceiveCallable", send: "ASGISendCallable"
     ) -> None:
-        is_below = scope["type"] == "http" and scope["path"].startswith(self._prefix)
-        await (self._other if is_below else self._application)(scope, receive, send)
+        is_others = scope["type"] == "http" and self._pattern.match(scope["path"]) is not None
+        await (self._other if is_others else self._application)(scope, receive, send)

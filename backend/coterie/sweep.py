@@ -2,13 +2,17 @@
 
 import logging
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 
 from django.conf import settings
 from django.db import DatabaseError, connections
 
+from coterie.analytics.activity import activity_roll_up
 from coterie.config import clock
+from coterie.files.snapshots import snapshots_take
+from coterie.presence.leases import leases_sweep
 from coterie.quotas.services import quotas_sweep
 from coterie.rooms.services import rooms_expire
 
@@ -19,22 +23,38 @@ log = logging.getLogger(__name__)
 def sweeping() -> Iterator[None]:
     """Sweeps while the block runs; its end waits for a sweep that is under way."""
     stop = threading.Event()
-    thread = threading.Thread(target=_sweep, args=(stop,), name="sweep", daemon=True)
-    thread.start()
+    threads = [
+        threading.Thread(target=_every_so_often, args=(job, stop), name=name, daemon=True)
+        # Apart: reading documents takes its time, and rooms should end when theirs is over.
+        for name, job in (("sweep", _sweep), ("snapshots", partial(_snapshots, stop)))
+    ]
+    for thread in threads:
+        thread.start()
     try:
         yield
     finally:
         stop.set()
-        thread.join()
+        for thread in threads:
+            thread.join()
 
 
-def _sweep(stop: threading.Event) -> None:
+def _every_so_often(job: Callable[[], None], stop: threading.Event) -> None:
     while not stop.wait(settings.SWEEP_SECONDS):
         try:
-            rooms_expire(now=clock.now())
-            quotas_sweep(now=clock.now())
+            job()
         except DatabaseError:
-            # The next sweep finds the same rooms and quotas.
-            log.exception("expired rooms or quotas could not be deleted")
+            # The next time it finds what it did not get to.
+            log.exception("a sweep of the database failed")
         finally:
             connections.close_all()
+
+
+def _sweep() -> None:
+    leases_sweep(now=clock.now())
+    rooms_expire(now=clock.now())
+    quotas_sweep(now=clock.now())
+    activity_roll_up(now=clock.now())
+
+
+def _snapshots(stop: threading.Event) -> None:
+    snapshots_take(now=clock.now(), stopping=stop.is_set)

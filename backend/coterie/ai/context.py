@@ -2,8 +2,8 @@
 
 import re
 
-from coterie.ai.room_files import RoomFile
 from coterie.ai.room_texts import RoomTexts
+from coterie.files.room_files import RoomFile
 
 Parts = tuple[tuple[str, str], ...]
 

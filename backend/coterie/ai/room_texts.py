@@ -13,8 +13,8 @@ from coterie.ai.analysis.analysts import text_analyst
 from coterie.ai.analysis.limits import OUTLINE_SECONDS
 from coterie.ai.analysis.outline import Outline
 from coterie.ai.cache import Cache
-from coterie.ai.room_files import RoomFile, node_addresses, room_files
 from coterie.ai.window import cut_behind
+from coterie.files.room_files import RoomFile, node_addresses, room_files
 from coterie.rooms.models import Room
 
 log = logging.getLogger(__name__)

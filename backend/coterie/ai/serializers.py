@@ -5,7 +5,7 @@ from typing import Any
 from drf_spectacular.utils import extend_schema_field, extend_schema_serializer
 from rest_framework import serializers
 
-from coterie.ai.window import text_clean
+from coterie.files.text import text_clean
 from coterie.rooms.serializers import DEFAULT_LANGUAGE, LanguageField, StrictInput
 
 MAX_PATH = 255

@@ -20,9 +20,9 @@ from coterie.ai.limits import (
     SUMMARY_TOKENS,
 )
 from coterie.ai.redaction import redact
-from coterie.ai.room_files import node_addresses, room_files
 from coterie.ai.window import cut_behind
 from coterie.config import clock
+from coterie.files.room_files import node_addresses, room_files
 from coterie.rooms.models import Room
 
 # Some seconds of the minute that a summary may take; an unloaded room is read from its store.
@@ -48,6 +48,8 @@ class _About:
     language: str
     activity: str
     addresses: list[str]
+    # Of the first file, for when neither realtime nor the caller tells.
+    snapshot: str
 
 
 def summarize(
@@ -95,7 +97,7 @@ async def _request(room: Room | None, code: str | None, now: datetime) -> Summar
     if found is not None:
         files = [(file.path, file.language, file.text) for file in found]
     else:
-        files = [(AT_HAND, about.language, room.last_code_snapshot if code is None else code)]
+        files = [(AT_HAND, about.language, about.snapshot if code is None else code)]
     return _bounded(about.name, about.activity, files)
 
 
@@ -105,6 +107,7 @@ def _about(room: Room, now: datetime) -> _About:
         language=room.language,
         activity=activity_lines(room=room, now=now),
         addresses=node_addresses(room=room, now=now),
+        snapshot=room.last_code_snapshot,
     )
 
 

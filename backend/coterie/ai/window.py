@@ -1,26 +1,14 @@
 """Cuts the part of a file that an engine sees around a cursor. Pure functions."""
 
-import re
 from typing import NamedTuple
 
 # How much of a budget may be given up to begin or end with a whole line.
 MAX_ALIGN_CHARACTERS = 200
-REPLACEMENT = "\ufffd"
-_UNPRINTED = re.compile("[\0\ud800-\udfff]")
 
 
 class Window(NamedTuple):
     prefix: str
     suffix: str
-
-
-def text_clean(text: str) -> str:
-    """As JSON and processes can pass it on; every offset stays what it was.
-
-    Halves of surrogate pairs, which editors can leave behind, are one UTF-16 unit, as is what
-    stands for them then.
-    """
-    return _UNPRINTED.sub(REPLACEMENT, text)
 
 
 def cursor_index(code: str, position: int) -> int:

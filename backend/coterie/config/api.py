@@ -1,5 +1,6 @@
 """What REST views share: bounded bodies, and bearers that each view judges for itself."""
 
+from rest_framework.renderers import BaseRenderer, JSONRenderer
 from rest_framework.request import Request
 from rest_framework.views import APIView
 
@@ -7,9 +8,17 @@ from coterie.config.errors import NotFound, TooLarge
 from coterie.config.limits import MAX_BODY_BYTES
 
 
+class VersionOneRenderer(JSONRenderer):
+    """For callers who want this version or none: another one will have another name."""
+
+    media_type = "application/vnd.coterie.v1+json"
+    format = "v1"
+
+
 class ApiView(APIView):
     authentication_classes = ()
     permission_classes = ()
+    renderer_classes: tuple[type[BaseRenderer], ...] = (JSONRenderer, VersionOneRenderer)
     max_body_bytes = MAX_BODY_BYTES
 
     def initial(self, request: Request, *args: object, **kwargs: object) -> None:

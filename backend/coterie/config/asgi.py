@@ -14,6 +14,8 @@ django_application = cast("ASGI3Application", get_asgi_application())
 
 # Importable only when Django is set up.
 from coterie.config.body_limit import BodyLimit  # noqa: E402
+from coterie.config.forwarded import ForwardedHeaders  # noqa: E402
+from coterie.config.security_headers import SecurityHeaders  # noqa: E402
 from coterie.config.static import static_files  # noqa: E402
 
-application = static_files(BodyLimit(django_application))
+application = ForwardedHeaders(SecurityHeaders(static_files(BodyLimit(django_application))))

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 from coterie.config.bare_problems import problem_send
 from coterie.config.errors import TooLarge
-from coterie.config.limits import MAX_HEARTBEAT_BYTES
+from coterie.config.limits import max_body_bytes
 
 if TYPE_CHECKING:
     from asgiref.typing import (
@@ -28,9 +28,10 @@ class BodyLimit:
         if scope["type"] != "http":
             await self._application(scope, receive, send)
             return
+        most = max_body_bytes(scope["path"])
         declared = dict(scope["headers"]).get(b"content-length", b"0")
-        if declared.isdigit() and int(declared) > MAX_HEARTBEAT_BYTES:
-            await _refuse(send)
+        if declared.isdigit() and int(declared) > most:
+            await _refuse(send, most)
             return
         received = 0
 
@@ -39,15 +40,16 @@ class BodyLimit:
             event = await receive()
             if event["type"] == "http.request":
                 received += len(event.get("body", b""))
-                if received > MAX_HEARTBEAT_BYTES:
+                if received > most:
                     # Makes Django drop the request, its file and all, without an answer.
                     return {"type": "http.disconnect"}
             return event
 
         await self._application(scope, counted, send)
-        if received > MAX_HEARTBEAT_BYTES:
-            await _refuse(send)
+        if received > most:
+            await _refuse(send, most)
 
 
-async def _refuse(send: "ASGISendCallable") -> None:
-    await problem_send(send, TooLarge(), (b"connection", b"close"))
+async def _refuse(send: "ASGISendCallable", most: int) -> None:
+    error = TooLarge(f"The body of this call may hold {most} bytes.")
+    await problem_send(send, error, (b"connection", b"close"))

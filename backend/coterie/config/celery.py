@@ -15,5 +15,13 @@ from django.core.exceptions import ImproperlyConfigured
 if settings.CELERY_BROKER_URL is None:
     raise ImproperlyConfigured("COTERIE_REDIS_URL: Celery needs a Redis or Valkey server")
 
-app = Celery("coterie", include=["coterie.rooms.tasks", "coterie.quotas.tasks"])
+TASKS = [
+    "coterie.rooms.tasks",
+    "coterie.presence.tasks",
+    "coterie.quotas.tasks",
+    "coterie.analytics.tasks",
+    "coterie.files.tasks",
+]
+
+app = Celery("coterie", include=TASKS)
 app.config_from_object("django.conf:settings", namespace="CELERY")

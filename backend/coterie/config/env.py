@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from enum import StrEnum
 from pathlib import Path
 from typing import Any, TypeVar
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 import environ  # type: ignore[import-untyped]
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
@@ -17,14 +17,34 @@ from django.core.exceptions import ImproperlyConfigured
 MIN_SECRET_CHARACTERS = 32
 # One in use and its successor, for as long as the exchange takes.
 MAX_SERVICE_KEYS = 2
+# A balancer before a balancer before a web server; more is a mistake.
+MAX_PROXIES = 5
 # Browsers ask all of them, and warn of slow calls from the fifth on.
 MAX_ICE_URLS = 8
 LOOPBACK_HOSTS = ["localhost", ".localhost", "127.0.0.1", "[::1]"]
+# This machine, its private networks, and what carriers and clouds use so.
+PRIVATE_NETWORKS = [
+    ipaddress.ip_network(text)
+    for text in (
+        "127.0.0.0/8",
+        "10.0.0.0/8",
+        "172.16.0.0/12",
+        "192.168.0.0/16",
+        "100.64.0.0/10",
+        "169.254.0.0/16",
+        "::1/128",
+        "fc00::/7",
+        "fe80::/10",
+    )
+]
 DATABASE_SCHEMES = ("sqlite", "postgres", "postgresql")
+# One that is gone should be a refusal, not a queue of callers; the kernel alone waits two minutes.
+DATABASE_CONNECT_SECONDS = 5
 
 _FLAGS = {"1": True, "true": True, "on": True, "yes": True}
 _FLAGS |= {"": False, "0": False, "false": False, "off": False, "no": False}
 _PRINTABLE = re.compile(r"[!-~]+")
+_ORIGIN = re.compile(r"https?://(\[[0-9a-f:.]+\]|[a-z0-9.-]+)(:[0-9]{1,5})?")
 # RFC 7064 and 7065. One that is not of this form makes browsers refuse the whole list.
 _ICE_URL = re.compile(
     r"(?P<scheme>stun|turn)s?:"
@@ -33,6 +53,7 @@ _ICE_URL = re.compile(
 )
 
 E = TypeVar("E", bound=StrEnum)
+Network = ipaddress.IPv4Network | ipaddress.IPv6Network
 
 
 class Environment:
@@ -123,6 +144,19 @@ class Environment:
                 raise _bad(name, f"{why} with {query} behind it")
         return urls
 
+    def origins(self, name: str) -> list[str]:
+        """Where pages are that may call: scheme://host, with a port if need be."""
+        origins = self.words(name)
+        for origin in origins:
+            try:
+                parts = urlsplit(origin)
+                is_sound = parts.hostname and parts.port != 0
+            except ValueError:
+                is_sound = False
+            if not is_sound or not _ORIGIN.fullmatch(origin):
+                raise _bad(name, f"{origin!r} is not http://host, https://host or one with a port")
+        return origins
+
     def http_url(self, name: str) -> str:
         """Where a provider is; empty if nothing is set."""
         url = self.text(name).rstrip("/")
@@ -152,6 +186,19 @@ class Environment:
             raise _bad(name, "must be redis://host:port/number or rediss://…")
         return url or None
 
+    def networks(self, name: str, default: str) -> list[Network]:
+        """Networks and addresses; `private` stands for all that proxies of one's own have."""
+        networks: list[Network] = []
+        for word in self.words(name) or [default]:
+            if word == "private":
+                networks += PRIVATE_NETWORKS
+                continue
+            try:
+                networks.append(ipaddress.ip_network(word))
+            except ValueError:
+                raise _bad(name, f"{word!r} is no address or network") from None
+        return networks
+
     def allowed_hosts(self, name: str) -> list[str]:
         """Loopback names unless told; a server that listens for others (HOST) admits them.
 
@@ -180,8 +227,15 @@ class Environment:
             raise _bad(name, "is not a database URL") from error
         if scheme == "sqlite":
             return sqlite_database(str(config["NAME"]))
-        # Pooled or kept connections leak under ASGI, where each request has a thread of its own.
-        return {**config, "CONN_MAX_AGE": 0}
+        return {
+            **config,
+            # A folder with a socket is written as %2Frun%2Fpostgresql.
+            "HOST": unquote(str(config["HOST"])),
+            "OPTIONS": {"connect_timeout": DATABASE_CONNECT_SECONDS, **config.get("OPTIONS", {})},
+            # Pooled or kept connections leak under ASGI, where each request has a thread of its
+            # own.
+            "CONN_MAX_AGE": 0,
+        }
 
 
 def sqlite_database(name: str) -> dict[str, Any]:

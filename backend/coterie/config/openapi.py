@@ -8,6 +8,7 @@ from coterie.config.ice import IceTransport
 DESCRIPTION = """\
 Rooms for code. Owner calls carry `Authorization: Bearer <owner key>`, participants' calls
 `Authorization: Bearer <room token>`, realtime nodes' calls a signature (docs/protocol.md §7).
+Whoever wants version 1 or none asks for it: `Accept: application/vnd.coterie.v1+json`.
 Every refusal is `application/problem+json` (RFC 9457); `code` is stable, `detail` is for people.
 """
 

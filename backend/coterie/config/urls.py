@@ -12,10 +12,13 @@ from coterie.config.probes import livez, readyz
 urlpatterns = [
     path("livez", livez),
     path("readyz", readyz),
+    path("", include("coterie.metrics.urls")),
     path("admin", RedirectView.as_view(url="/admin/")),
     path("admin/", admin.site.urls),
     path("api/", include("coterie.rooms.urls")),
     path("api/", include("coterie.presence.urls")),
+    path("api/", include("coterie.analytics.urls")),
+    path("api/", include("coterie.files.urls")),
     path("api/ai/", include("coterie.ai.urls")),
     path("api/schema/", SpectacularAPIView.as_view(), name="schema"),
     # Its script has an address of its own, so the page needs no looser policy than others.

@@ -7,7 +7,8 @@ from uuid import UUID
 
 from django.db import transaction
 
-from coterie.analytics.services import Tally, analytics_add
+from coterie.analytics.services import analytics_add
+from coterie.analytics.tally import Tally
 from coterie.presence.heartbeat_body import Heartbeat, uuids
 from coterie.presence.leases import leases_clear_expired, leases_replace, rooms_touch
 from coterie.presence.models import Lease, RealtimeNode
@@ -33,8 +34,10 @@ UNKNOWN: dict[str, Any] = {
     "epoch": "",
     "roles": {},
     "removed": [],
+    "crowded": [],
     "closing_at": None,
     "viewers_talk": True,
+    "viewers_chat": True,
 }
 
 
@@ -53,9 +56,11 @@ def _apply(heartbeat: Heartbeat, now: datetime) -> dict[str, Any]:
 
     # One that comes a second time, or after its successor, has nothing new to count.
     is_new = heartbeat.sequence > node.last_sequence
+    crowded: set[UUID] = set()
     if is_current and heartbeat.sequence >= node.last_sequence:
         listed = _live_connections(heartbeat, rooms, participants)
-        leases_replace(node=node, listed=listed, now=now)
+        caps = {room.pk: room.max_participants for room in rooms.values()}
+        crowded = leases_replace(node=node, listed=listed, caps=caps, now=now)
         node.address = heartbeat.address
         node.last_seen_at = now
     present = _count(heartbeat, rooms, now, with_edits=is_new)
@@ -72,8 +77,10 @@ def _apply(heartbeat: Heartbeat, now: datetime) -> dict[str, Any]:
             "state": "open" if room.is_active else "deleted",
             "epoch": room.epoch,
             **_people(room, user_ids, participants, removed.get(room.pk, [])),
+            "crowded": sorted(set(user_ids) & {str(user) for user in crowded}),
             "closing_at": _closing_at(room, present.get(room.pk, 0), now),
             "viewers_talk": room.viewers_talk,
+            "viewers_chat": room.viewers_chat,
         }
 
     answers = {

@@ -5,10 +5,10 @@ from datetime import datetime
 from django.db import transaction
 
 from coterie.presence.errors import OwnerStays
-from coterie.presence.leases import leases_end
+from coterie.presence.leases import participants_put_out
 from coterie.presence.links import link_rotate
 from coterie.presence.services import participant_of
-from coterie.rooms.callers import owner_require
+from coterie.rooms.callers import ability_require
 from coterie.rooms.changes import rooms_changed
 from coterie.rooms.errors import ParticipantNotFound
 from coterie.rooms.models import Role, Room, RoomUser
@@ -20,7 +20,7 @@ def participant_set_role(
     *, room_id: str, user_id: str, bearer: str | None, role: str, now: datetime
 ) -> RoomUser:
     """Takes effect on open sockets, and holds when the participant comes back."""
-    participant = _guest(_owned(room_id, bearer, now), user_id)
+    participant = _guest(_lock(room_id, "change_roles", bearer, now), user_id)
     participant.role = role
     participant.save(update_fields=["role"])
     rooms_changed()
@@ -29,23 +29,31 @@ def participant_set_role(
 
 @transaction.atomic
 def participant_remove(*, room_id: str, user_id: str, bearer: str | None, now: datetime) -> str:
-    """Closes the link as well, or the removed would be back as somebody else; its new key."""
-    room = _owned(room_id, bearer, now)
+    """Closes all links as well, or the removed would be back as somebody else; the new key."""
+    room = _lock(room_id, "remove_participants", bearer, now)
     participant = _guest(room, user_id)
-    leases_end(participant=participant, now=now, keep_join=False)
-    RoomUser.objects.filter(pk=participant.pk).update(removed_at=now, left_at=now)
+    people = RoomUser.objects.filter(pk=participant.pk)
+    participants_put_out(people=people, room_id=room.pk, now=now)
     rooms_changed()
     return link_rotate(room=room)
 
 
 @transaction.atomic
-def room_link_rotate(*, room_id: str, bearer: str | None, now: datetime) -> str:
-    return link_rotate(room=_owned(room_id, bearer, now))
+def room_link_rotate(
+    *, room_id: str, bearer: str | None, remove_people: bool, now: datetime
+) -> str:
+    """The new key. Those who are in stay, unless the owner has all but owners put out."""
+    room = _lock(room_id, "invite", bearer, now)
+    if remove_people:
+        people = RoomUser.objects.filter(room=room)
+        participants_put_out(people=people, room_id=room.pk, now=now)
+        rooms_changed()
+    return link_rotate(room=room)
 
 
-def _owned(room_id: str, bearer: str | None, now: datetime) -> Room:
+def _lock(room_id: str, ability: str, bearer: str | None, now: datetime) -> Room:
     room = room_lock(room_id=room_id, now=now)
-    owner_require(room=room, bearer=bearer, now=now)
+    ability_require(ability=ability, room=room, bearer=bearer, now=now)
     return room
 
 

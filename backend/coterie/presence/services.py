@@ -7,13 +7,16 @@ from datetime import datetime
 from django.conf import settings
 from django.db import transaction
 
-from coterie.analytics.services import Tally, analytics_add
+from coterie.analytics.services import analytics_add
+from coterie.analytics.tally import Tally
+from coterie.presence.admission import Credentials, newcomer_admit, newcomer_prove
 from coterie.presence.errors import NotYourself, RoomFull
 from coterie.presence.ice import IceServer, ice_servers_for
 from coterie.presence.leases import lease_grant_to_join, leases_end
-from coterie.presence.links import link_require
+from coterie.presence.links import Entry
 from coterie.presence.models import Lease
 from coterie.presence.selectors import participants_present
+from coterie.rooms.callers import ability_require
 from coterie.rooms.capabilities import RESUME_KEY_PREFIX, capability_hash, capability_make
 from coterie.rooms.errors import ParticipantNotFound, ParticipantRemoved
 from coterie.rooms.models import Role, Room, RoomUser
@@ -32,31 +35,51 @@ class RoomJoined:
     ice_servers: list[IceServer]
 
 
-@transaction.atomic
 def room_join(
     *,
     room_id: str,
     username: str,
-    owner_key: str | None,
-    key: str | None,
-    resume_key: str | None,
+    credentials: Credentials,
+    address: str,
     with_turn: bool,
     now: datetime,
 ) -> RoomJoined:
     """The same participant again if the resume key is one of this room's, else a new one.
 
-    Counting and taking a place happen under the room's lock: without it the last place is
+    `address` is where the caller is, for bounding wrong passwords.
+    """
+    proved = newcomer_prove(room_id=room_id, credentials=credentials, address=address, now=now)
+    with transaction.atomic():
+        return _join(room_id, username, credentials, proved, with_turn=with_turn, now=now)
+
+
+def _join(
+    room_id: str,
+    username: str,
+    credentials: Credentials,
+    proved: str | None,
+    *,
+    with_turn: bool,
+    now: datetime,
+) -> RoomJoined:
+    """Counting and taking a place happen under the room's lock: without it the last place is
     given to everybody who asks at the same moment.
     """
     room = room_lock(room_id=room_id, now=now)
-    owner = is_owner(room=room, owner_key=owner_key)
+    owner = is_owner(room=room, owner_key=credentials.owner_key)
+    resume_key = credentials.resume_key
     participant = _resumed(room, resume_key, owner=owner)
     if participant is None or resume_key is None:
+        entry = Entry(Role.OWNER, None)
         if not owner:
-            link_require(room=room, key=key)
+            entry = newcomer_admit(room=room, credentials=credentials, proved=proved, now=now)
         resume_key = capability_make(RESUME_KEY_PREFIX)
         participant = RoomUser(
-            room=room, resume_key_hash=capability_hash(resume_key), joined_at=now
+            room=room,
+            role=entry.role,
+            invite=entry.invite,
+            resume_key_hash=capability_hash(resume_key),
+            joined_at=now,
         )
     _refuse_if_full(room, participant, now)
     participant.username = username
@@ -70,7 +93,7 @@ def room_join(
     room.last_activity_at = now
     room.save(update_fields=["last_activity_at"])
     users = list(participants_present(room_id=room.pk, now=now))
-    analytics_add(tallies={room.pk: Tally(present=len(users))}, now=now)
+    analytics_add(tallies={room.pk: Tally(present=len(users), newcomers=int(is_new))}, now=now)
     return RoomJoined(
         room=room,
         participant=participant,
@@ -109,8 +132,10 @@ def room_leave_for(*, room_id: str, user_id: str, now: datetime) -> None:
     leases_end(participant=participant, now=now, keep_join=True)
 
 
-def room_users(*, room_id: str, now: datetime) -> list[RoomUser]:
-    return list(participants_present(room_id=room_get(room_id=room_id, now=now).pk, now=now))
+def room_users(*, room_id: str, bearer: str | None, now: datetime) -> list[RoomUser]:
+    room = room_get(room_id=room_id, now=now)
+    ability_require(ability="see_people", room=room, bearer=bearer, now=now)
+    return list(participants_present(room_id=room.pk, now=now))
 
 
 def participant_of(*, room: Room, user_id: str) -> RoomUser:
@@ -144,9 +169,7 @@ def _role(room: Room, participant: RoomUser, *, owner: bool) -> str:
     if owner:
         return Role.OWNER
     # The owner's role needs the owner's key each time; the resume key alone is less.
-    if participant.role in (Role.OWNER, ""):
-        return room.link_role
-    return participant.role
+    return room.link_role if participant.role == Role.OWNER else participant.role
 
 
 def _token(participant: RoomUser, now: datetime) -> str:

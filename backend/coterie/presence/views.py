@@ -2,17 +2,33 @@
 
 from uuid import UUID
 
+from drf_spectacular.utils import OpenApiExample
+from rest_framework import status
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from coterie.config import clock
 from coterie.config.api import ApiView, bearer_of
-from coterie.config.errors import Unauthenticated
+from coterie.config.client_address import client_address
+from coterie.config.errors import TooMany, Unauthenticated
 from coterie.config.limits import MAX_HEARTBEAT_BYTES
 from coterie.config.openapi import NOBODY, OWNER_KEY, ROOM_TOKEN, SIGNATURE
 from coterie.config.operations import ANY_OBJECT, operation
+from coterie.presence.admission import Credentials
+from coterie.presence.errors import (
+    LinkClosed,
+    NotYourself,
+    OwnerStays,
+    PasswordRequired,
+    PasswordTries,
+    PasswordWrong,
+    RoomFull,
+    RoomLocked,
+)
+from coterie.presence.forgetting import participant_forget
 from coterie.presence.heartbeat_body import heartbeat_parse
 from coterie.presence.heartbeats import heartbeat_apply
+from coterie.presence.join_bounds import joins_bound
 from coterie.presence.owner_services import (
     participant_remove,
     participant_set_role,
@@ -24,40 +40,81 @@ from coterie.presence.serializers import (
     ParticipantOutput,
     ParticipantsOutput,
     ParticipantUpdateInput,
+    PeopleInput,
+    PeopleWish,
     RoomJoinedOutput,
     RoomJoinInput,
     RoomLeaveInput,
 )
 from coterie.presence.services import room_join, room_leave, room_leave_for, room_users
+from coterie.rooms.errors import ParticipantNotFound, RoomTokenInvalid
 from coterie.rooms.models import Role
+from coterie.rooms.refusals import BEARER_PROBLEMS, OWNER_PROBLEMS, ROOM_PROBLEMS
 from coterie.rooms.serializers import room_context
+from coterie.signing.errors import SignatureInvalid
 from coterie.signing.services import service_call_require, service_call_verify
 
 NO_STORE = {"Cache-Control": "no-store"}
-OWNERS_REFUSALS = (401, 403, 404, 410)
+JOIN_PROBLEMS = (
+    *BEARER_PROBLEMS,
+    SignatureInvalid,
+    LinkClosed,
+    RoomLocked,
+    PasswordRequired,
+    PasswordWrong,
+    PasswordTries,
+    TooMany,
+    RoomFull,
+)
+LEAVE_PROBLEMS = (
+    *BEARER_PROBLEMS,
+    Unauthenticated,
+    SignatureInvalid,
+    NotYourself,
+    ParticipantNotFound,
+)
+PERSON_PROBLEMS = (*OWNER_PROBLEMS, ParticipantNotFound, OwnerStays)
 
 
 class RoomJoinView(ApiView):
     @operation(
         "room_join",
         "Enter a room",
-        description="With the owner key as bearer, as its owner.",
+        description="With the owner key as bearer, as its owner. Newcomers are asked for a link's "
+        "key, whether the room is locked, and for its password, in this order.",
         body=RoomJoinInput,
         answer=RoomJoinedOutput,
         auth=[NOBODY, OWNER_KEY, SIGNATURE],
-        refusals=(400, 401, 403, 404, 410),
+        refusals=(400,),
+        problems=JOIN_PROBLEMS,
+        examples=[
+            OpenApiExample("a newcomer", value={"username": "Ada"}, request_only=True),
+            OpenApiExample(
+                "by a link, into a room with a password",
+                value={
+                    "username": "Ada",
+                    "key": "lk_2c3d4e5f6g7h8i9j0kLmNo",
+                    "password": "correct horse",
+                },
+                request_only=True,
+            ),
+        ],
     )
     def post(self, request: Request, room_id: str) -> Response:
         now = clock.now()
         # A node joins for clients that come without a token. It gets what a browser gets, save
         # TURN credentials: it would only use up its room's.
         is_service = service_call_verify(request=request, now=now)
+        address = client_address(request)
+        joins_bound(room_id=room_id, address=None if is_service else address, now=now)
         body = RoomJoinInput(data=request.data)
         body.is_valid(raise_exception=True)
+        shown = dict(body.validated_data)
         joined = room_join(
             room_id=room_id,
-            **body.validated_data,
-            owner_key=bearer_of(request),
+            username=shown.pop("username"),
+            credentials=Credentials(owner_key=bearer_of(request), **shown),
+            address=address,
             with_turn=not is_service,
             now=now,
         )
@@ -76,7 +133,8 @@ class RoomLeaveView(ApiView):
         body=RoomLeaveInput,
         answer=LeftOutput,
         auth=[ROOM_TOKEN, SIGNATURE],
-        refusals=(400, 401, 403, 404, 410),
+        refusals=(400,),
+        problems=LEAVE_PROBLEMS,
     )
     def post(self, request: Request, room_id: str) -> Response:
         now = clock.now()
@@ -94,15 +152,36 @@ class RoomLeaveView(ApiView):
         return Response({"success": True})
 
 
+class RoomForgetView(ApiView):
+    @operation(
+        "room_forget",
+        "Leave a room and have it forget one",
+        description="Erases the caller's name, resume key and leases, closes the caller's open "
+        "sockets, and voids the token. What the caller wrote stays: it is the room's.",
+        answer=None,
+        status=204,
+        auth=[ROOM_TOKEN],
+        problems=(*ROOM_PROBLEMS, Unauthenticated, RoomTokenInvalid),
+    )
+    def post(self, request: Request, room_id: str) -> Response:
+        token = bearer_of(request)
+        if token is None:
+            raise Unauthenticated
+        participant_forget(room_id=room_id, token=token, now=clock.now())
+        return Response(status=status.HTTP_204_NO_CONTENT)
+
+
 class RoomUsersView(ApiView):
     @operation(
         "participant_list",
         "Who is in a room now",
+        description="Of a room that lets nobody in by its id alone, only those in it are told.",
         answer=ParticipantsOutput,
-        refusals=(404, 410),
+        auth=[NOBODY, OWNER_KEY, ROOM_TOKEN],
+        problems=(*BEARER_PROBLEMS, Unauthenticated),
     )
-    def get(self, request: Request, room_id: str) -> Response:  # noqa: ARG002
-        users = room_users(room_id=room_id, now=clock.now())
+    def get(self, request: Request, room_id: str) -> Response:
+        users = room_users(room_id=room_id, bearer=bearer_of(request), now=clock.now())
         return Response({"users": ParticipantOutput(users, many=True).data})
 
 
@@ -113,7 +192,9 @@ class RoomUserView(ApiView):
         body=ParticipantUpdateInput,
         answer=ParticipantOutput,
         auth=[OWNER_KEY],
-        refusals=(400, *OWNERS_REFUSALS, 409),
+        refusals=(400,),
+        problems=PERSON_PROBLEMS,
+        examples=[OpenApiExample("only look", value={"role": "viewer"}, request_only=True)],
     )
     def patch(self, request: Request, room_id: str, user_id: UUID) -> Response:
         body = ParticipantUpdateInput(data=request.data)
@@ -129,10 +210,10 @@ class RoomUserView(ApiView):
 
     @operation(
         "participant_remove",
-        "Remove a participant and close the link they came by",
+        "Remove a participant and close all links, for they may know more than one",
         answer=LinkKeyOutput,
         auth=[OWNER_KEY],
-        refusals=(*OWNERS_REFUSALS, 409),
+        problems=PERSON_PROBLEMS,
     )
     def delete(self, request: Request, room_id: str, user_id: UUID) -> Response:
         link_key = participant_remove(
@@ -144,13 +225,26 @@ class RoomUserView(ApiView):
 class RoomLinkView(ApiView):
     @operation(
         "room_link_rotate",
-        "Make a new link and close all former ones",
+        "Make a new link and close all former ones, further links as well",
+        body=PeopleInput,
         answer=LinkKeyOutput,
         auth=[OWNER_KEY],
-        refusals=OWNERS_REFUSALS,
+        refusals=(400,),
+        problems=OWNER_PROBLEMS,
+        examples=[
+            OpenApiExample("nobody new by an old link", value={}, request_only=True),
+            OpenApiExample("begin afresh", value={"people": "remove"}, request_only=True),
+        ],
     )
     def post(self, request: Request, room_id: str) -> Response:
-        link_key = room_link_rotate(room_id=room_id, bearer=bearer_of(request), now=clock.now())
+        body = PeopleInput(data=request.data)
+        body.is_valid(raise_exception=True)
+        link_key = room_link_rotate(
+            room_id=room_id,
+            bearer=bearer_of(request),
+            remove_people=body.validated_data.get("people") == PeopleWish.REMOVE,
+            now=clock.now(),
+        )
         return Response({"link_key": link_key}, headers=NO_STORE)
 
 

@@ -1,4 +1,4 @@
-"""Takes tokens from buckets, and forgets buckets that are full again."""
+"""Takes tokens from buckets, puts them back, and forgets buckets that are full again."""
 
 from datetime import datetime
 from typing import NamedTuple
@@ -41,6 +41,15 @@ def quota_take(*, key: str, quota: Quota, now: datetime) -> Refusal | None:
         return refusal
     _save(bucket, full_at + quota.token_time, refused=bucket.refused and full_at > now)
     return None
+
+
+@transaction.atomic
+def quota_give_back(*, key: str, quota: Quota, now: datetime) -> None:
+    """Puts back a token that was taken: what it stood for does not count after all."""
+    bucket = Bucket.objects.select_for_update().filter(key_hash=_hashed(key)).first()
+    if bucket is not None:
+        full_at = quota.settled(full_at=bucket.full_at, now=now)
+        _save(bucket, max(full_at - quota.token_time, now), refused=bucket.refused)
 
 
 def _save(bucket: Bucket, full_at: datetime, *, refused: bool) -> None:

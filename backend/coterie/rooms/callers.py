@@ -6,7 +6,7 @@ from typing import NamedTuple
 from django.conf import settings
 
 from coterie.config.errors import Unauthenticated
-from coterie.rooms.abilities import abilities_of
+from coterie.rooms.abilities import OWNERS_ALONE, abilities_of
 from coterie.rooms.capabilities import OWNER_KEY_PREFIX
 from coterie.rooms.errors import OwnerOnly, ParticipantRemoved, RoleTooLow, RoomTokenInvalid
 from coterie.rooms.models import Role, Room, RoomUser
@@ -30,7 +30,7 @@ def caller_of(*, room: Room, bearer: str | None, now: datetime) -> Caller | None
     """None for a caller without credentials; wrong ones are refused, not overlooked."""
     if bearer is None:
         return None
-    if bearer.startswith(OWNER_KEY_PREFIX):
+    if _shows_owner_key(bearer):
         is_owner(room=room, owner_key=bearer)
         return Caller(Role.OWNER, None)
     claims = room_token_verify(
@@ -40,23 +40,29 @@ def caller_of(*, room: Room, bearer: str | None, now: datetime) -> Caller | None
     if participant is None:
         raise RoomTokenInvalid
     if participant.removed_at is not None:
-        raise ParticipantRemoved
+        # Whoever wished to be forgotten has no name, and was not removed by anybody.
+        raise ParticipantRemoved if participant.username else RoomTokenInvalid
     # Not the token's: the owner may have changed it since.
     return Caller(Role(participant.role), participant)
 
 
-def owner_require(*, room: Room, bearer: str | None, now: datetime) -> None:
-    """A room token is not enough, be it the owner's: it lies with realtime and in addresses."""
-    if bearer is None:
-        raise Unauthenticated
-    caller_role(room=room, bearer=bearer, now=now)
-    if not bearer.startswith(OWNER_KEY_PREFIX):
-        raise OwnerOnly
+def ability_require(*, ability: str, room: Room, bearer: str | None, now: datetime) -> Role | None:
+    """The caller's role; None for one without credentials who may do it all the same.
 
-
-def editor_require(*, room: Room, bearer: str | None, now: datetime) -> None:
+    What is the owner's alone takes the owner key: a room token is not enough, be it the owner's,
+    for it lies with realtime and in addresses.
+    """
     role = caller_role(room=room, bearer=bearer, now=now)
-    if role is None:
+    may = abilities_of(role, room)[ability]
+    if role is None and not may:
         raise Unauthenticated
-    if not abilities_of(role, room)["edit"]:
+    if ability in OWNERS_ALONE and not _shows_owner_key(bearer):
+        raise OwnerOnly
+    if not may:
         raise RoleTooLow
+    return role
+
+
+def _shows_owner_key(bearer: str | None) -> bool:
+    """Not whether it is the right one."""
+    return bearer is not None and bearer.startswith(OWNER_KEY_PREFIX)

@@ -11,6 +11,7 @@ LINK_KEY_BYTES = 16
 OWNER_KEY_PREFIX = "ok_"
 RESUME_KEY_PREFIX = "rk_"
 LINK_KEY_PREFIX = "lk_"
+TRANSFER_CODE_PREFIX = "tc_"
 
 
 def capability_make(prefix: str, *, size: int = SECRET_BYTES) -> str:

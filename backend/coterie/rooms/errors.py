@@ -7,10 +7,12 @@ Unauthenticated  ├── OwnerKeyInvalid     401
                  └── RoomTokenInvalid    401
 Forbidden        ├── OwnerOnly           403
                  ├── RoleTooLow          403
-                 └── ParticipantRemoved  403
+                 ├── ParticipantRemoved  403
+                 └── TransferInvalid     403
+TooMany          └── OwnerKeyTries       429
 """
 
-from coterie.config.errors import Forbidden, Gone, NotFound, Unauthenticated
+from coterie.config.errors import Forbidden, Gone, NotFound, TooMany, Unauthenticated
 
 
 class RoomNotFound(NotFound):
@@ -45,9 +47,19 @@ class OwnerOnly(Forbidden):
 
 class RoleTooLow(Forbidden):
     code = "role-too-low"
-    detail = "Viewers cannot change this."
+    detail = "Viewers cannot do this."
 
 
 class ParticipantRemoved(Forbidden):
     code = "removed"
     detail = "The owner removed you from this room."
+
+
+class TransferInvalid(Forbidden):
+    code = "transfer-invalid"
+    detail = "This link no longer hands the room over; its owner can make another one."
+
+
+class OwnerKeyTries(TooMany):
+    code = "too-many-keys"
+    detail = "Too many wrong owner keys; try again later."

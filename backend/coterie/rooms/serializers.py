@@ -11,7 +11,9 @@ from rest_framework import serializers
 from rest_framework.request import Request
 
 from coterie.config.ai import AiEngine, AiSettings
+from coterie.config.retention import Retention
 from coterie.rooms.abilities import ABILITIES, abilities_of
+from coterie.rooms.languages import LANGUAGE
 from coterie.rooms.models import (
     DEFAULT_MAX_PARTICIPANTS,
     LARGEST_MAX_PARTICIPANTS,
@@ -24,11 +26,16 @@ from coterie.rooms.models import (
     Visibility,
 )
 from coterie.rooms.names import name_clean
-from coterie.rooms.selectors import room_closing_at
+from coterie.rooms.passwords import MAX_PASSWORD, MIN_PASSWORD, password_normal
+from coterie.rooms.selectors import (
+    retention_choices,
+    retention_held,
+    retention_time,
+    room_closing_at,
+)
 
 DEFAULT_ROOM_NAME = "Untitled room"
 DEFAULT_LANGUAGE = "plaintext"
-LANGUAGE = rf"\A[a-z0-9+#-]{{1,{MAX_LANGUAGE}}}\Z"
 
 
 class NameField(serializers.CharField):
@@ -57,6 +64,45 @@ class MaxParticipantsField(serializers.IntegerField):
         super().__init__(min_value=1, max_value=LARGEST_MAX_PARTICIPANTS, **options)
 
 
+class PasswordField(serializers.CharField):
+    """Kept as typed: what a person types again must be the same."""
+
+    def __init__(self, **options: Any) -> None:  # noqa: ANN401
+        super().__init__(max_length=MAX_PASSWORD, trim_whitespace=False, **options)
+
+    def to_internal_value(self, data: Any) -> str:  # noqa: ANN401
+        return password_normal(super().to_internal_value(data))
+
+
+class NewPasswordField(PasswordField):
+    """Nothing, or null, is no password."""
+
+    def __init__(self, **options: Any) -> None:  # noqa: ANN401
+        super().__init__(
+            allow_blank=True,
+            allow_null=True,
+            help_text=f"{MIN_PASSWORD} to {MAX_PASSWORD} characters; empty or null for none.",
+            **options,
+        )
+
+    def to_internal_value(self, data: Any) -> str:  # noqa: ANN401
+        password = super().to_internal_value(data)
+        if len(password) < MIN_PASSWORD:
+            raise serializers.ValidationError(f"At least {MIN_PASSWORD} characters.")
+        return password
+
+
+class RetentionField(serializers.ChoiceField):
+    def __init__(self, **options: Any) -> None:  # noqa: ANN401
+        super().__init__([choice.value for choice in Retention], **options)
+
+    def to_internal_value(self, data: Any) -> str:  # noqa: ANN401
+        choice = Retention(super().to_internal_value(data))
+        if choice not in retention_choices():
+            raise serializers.ValidationError("Rooms are not kept for so long here.")
+        return choice.value
+
+
 class StrictInput(serializers.Serializer[Any]):
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
         """A wish that is not known, such as a password, must not be silently dropped."""
@@ -74,11 +120,18 @@ class RoomCreateInput(StrictInput):
     visibility = serializers.ChoiceField(Visibility.choices, default=Visibility.UNLISTED)
     link_role = serializers.ChoiceField(LinkRole.choices, default=LinkRole.EDITOR)
     viewers_talk = serializers.BooleanField(default=True)
+    viewers_chat = serializers.BooleanField(default=True)
     ai_mode = serializers.ChoiceField(AiMode.choices, default=AiMode.AS_YOU_TYPE)
     max_participants = MaxParticipantsField(default=DEFAULT_MAX_PARTICIPANTS)
+    password = NewPasswordField(default=None)
+    retention = RetentionField(default=Retention.DEFAULT.value)
 
     def validate_name(self, name: str) -> str:
         return name or DEFAULT_ROOM_NAME
+
+
+class RoomListQuery(serializers.Serializer[Any]):
+    language = LanguageField(required=False)
 
 
 class RoomUpdateInput(StrictInput):
@@ -87,8 +140,12 @@ class RoomUpdateInput(StrictInput):
     visibility = serializers.ChoiceField(Visibility.choices, required=False)
     link_role = serializers.ChoiceField(LinkRole.choices, required=False)
     viewers_talk = serializers.BooleanField(required=False)
+    viewers_chat = serializers.BooleanField(required=False)
     ai_mode = serializers.ChoiceField(AiMode.choices, required=False)
     max_participants = MaxParticipantsField(required=False)
+    password = NewPasswordField(required=False)
+    locked = serializers.BooleanField(required=False)
+    retention = RetentionField(required=False)
 
 
 @extend_schema_serializer(component_name="Abilities")
@@ -109,6 +166,14 @@ class AiOutput(serializers.Serializer[AiSettings]):
     is_remote = serializers.BooleanField(help_text="Whether text of rooms leaves the server.")
 
 
+@extend_schema_serializer(component_name="RetentionChoice")
+class RetentionChoiceOutput(serializers.Serializer[Any]):
+    retention = serializers.ChoiceField([choice.value for choice in Retention])
+    seconds = serializers.IntegerField(
+        allow_null=True, help_text="How long without participant and edit; null for ever."
+    )
+
+
 @extend_schema_serializer(component_name="Room")
 class RoomOutput(serializers.ModelSerializer[Room]):
     # Its context is made by `room_context`. Docstrings here would be shown to API readers.
@@ -116,8 +181,13 @@ class RoomOutput(serializers.ModelSerializer[Room]):
     link_closed = serializers.BooleanField(
         help_text="Whether newcomers need the key of the owner's link."
     )
+    has_password = serializers.BooleanField(help_text="Whether newcomers need the room's password.")
+    locked = serializers.BooleanField(help_text="Whether nobody new gets in, whatever they show.")
     viewers_talk = serializers.BooleanField(
         help_text="Whether viewers may speak and show themselves in calls, or only listen."
+    )
+    viewers_chat = serializers.BooleanField(
+        help_text="Whether viewers may write in the chat, or only read it."
     )
     ai_mode = serializers.ChoiceField(
         AiMode.choices, help_text="Whether suggestions and summaries may be had, and when."
@@ -127,6 +197,12 @@ class RoomOutput(serializers.ModelSerializer[Room]):
     participant_count = serializers.SerializerMethodField()
     closing_at = serializers.SerializerMethodField(
         help_text="When it will be deleted if nobody comes; null while somebody is there."
+    )
+    retention = serializers.SerializerMethodField(
+        help_text="How long it lives without participant and edit."
+    )
+    retention_choices = serializers.SerializerMethodField(
+        help_text="What the owner may choose on this server, with how long each is."
     )
     abilities = serializers.SerializerMethodField()
 
@@ -140,7 +216,10 @@ class RoomOutput(serializers.ModelSerializer[Room]):
             "visibility",
             "link_role",
             "link_closed",
+            "has_password",
+            "locked",
             "viewers_talk",
+            "viewers_chat",
             "ai_mode",
             "ai",
             "max_participants",
@@ -149,6 +228,8 @@ class RoomOutput(serializers.ModelSerializer[Room]):
             "created_at",
             "last_activity_at",
             "closing_at",
+            "retention",
+            "retention_choices",
             "abilities",
         )
 
@@ -167,6 +248,21 @@ class RoomOutput(serializers.ModelSerializer[Room]):
         closing_at = room_closing_at(room=room, participant_count=self.get_participant_count(room))
         return None if closing_at is None else time_shown(closing_at)
 
+    @extend_schema_field(serializers.ChoiceField([choice.value for choice in Retention]))
+    def get_retention(self, room: Room) -> str:
+        return retention_held(room.retention).value
+
+    @extend_schema_field(RetentionChoiceOutput(many=True))
+    def get_retention_choices(self, _room: Room) -> list[dict[str, Any]]:
+        times = {choice: retention_time(choice) for choice in retention_choices()}
+        return [
+            {
+                "retention": choice.value,
+                "seconds": None if time is None else int(time.total_seconds()),
+            }
+            for choice, time in times.items()
+        ]
+
     @extend_schema_field(AbilitiesOutput)
     def get_abilities(self, room: Room) -> dict[str, bool]:
         return abilities_of(self.context["role"], room)
@@ -181,6 +277,22 @@ class RoomCreatedOutput(RoomOutput):
 
     def get_owner_key(self, _room: Room) -> str:
         return str(self.context["owner_key"])
+
+
+class TransferRedeemInput(StrictInput):
+    # One has 46 characters; whatever is longer is none.
+    code = serializers.CharField(max_length=200)
+
+
+@extend_schema_serializer(component_name="TransferOffered")
+class TransferOfferedOutput(serializers.Serializer[Any]):
+    code = serializers.CharField(help_text="Works once. Shown once, stored hashed.")
+    expires_at = serializers.DateTimeField()
+
+
+@extend_schema_serializer(component_name="OwnerKey")
+class OwnerKeyOutput(serializers.Serializer[Any]):
+    owner_key = serializers.CharField(help_text="Shown once, stored hashed.")
 
 
 @extend_schema_serializer(component_name="RoomPage", many=False)

@@ -2,25 +2,30 @@
 
 from collections.abc import Collection, Mapping
 from datetime import datetime
-from typing import NamedTuple
+from typing import NamedTuple, cast
 from uuid import UUID
 
 from django.db import transaction
 from django.db.models import F
 from django.db.models.functions import Coalesce
 
-from coterie.rooms.callers import editor_require, owner_require
+from coterie.config.retention import Retention
+from coterie.rooms.abilities import abilities_to_change
+from coterie.rooms.callers import ability_require
 from coterie.rooms.capabilities import OWNER_KEY_PREFIX, capability_hash, capability_make
 from coterie.rooms.changes import rooms_changed
 from coterie.rooms.models import (
     DEFAULT_MAX_PARTICIPANTS,
     AiMode,
+    InviteLink,
     LinkRole,
+    Role,
     Room,
     RoomUser,
     Visibility,
 )
-from coterie.rooms.selectors import room_lock, rooms_expired
+from coterie.rooms.passwords import password_hash
+from coterie.rooms.selectors import room_get, room_lock, rooms_expired
 
 # What one transaction of a sweep deletes: others wait for it, on SQLite all who write.
 ROOMS_PER_SWEEP = 100
@@ -32,6 +37,12 @@ class RoomCreated(NamedTuple):
     owner_key: str
 
 
+class RoomUpdated(NamedTuple):
+    room: Room
+    # Whoever changed it, at that moment; nobody without a role can.
+    role: Role | None
+
+
 def room_create(
     *,
     name: str,
@@ -40,8 +51,11 @@ def room_create(
     visibility: str = Visibility.UNLISTED,
     link_role: str = LinkRole.EDITOR,
     viewers_talk: bool = True,
+    viewers_chat: bool = True,
     ai_mode: str = AiMode.AS_YOU_TYPE,
     max_participants: int = DEFAULT_MAX_PARTICIPANTS,
+    password: str | None = None,
+    retention: str = Retention.DEFAULT.value,
 ) -> RoomCreated:
     owner_key = capability_make(OWNER_KEY_PREFIX)
     room = Room.objects.create(
@@ -50,8 +64,11 @@ def room_create(
         visibility=visibility,
         link_role=link_role,
         viewers_talk=viewers_talk,
+        viewers_chat=viewers_chat,
         ai_mode=ai_mode,
         max_participants=max_participants,
+        password_hash=password_hash(password),
+        retention=retention,
         owner_key_hash=capability_hash(owner_key),
         created_at=now,
         last_activity_at=now,
@@ -59,27 +76,46 @@ def room_create(
     return RoomCreated(room, owner_key)
 
 
-@transaction.atomic
 def room_update(
     *, room_id: str, bearer: str | None, changes: Mapping[str, object], now: datetime
-) -> Room:
+) -> RoomUpdated:
     """The language is the document's, so who edits that may have it copied here."""
-    room = room_lock(room_id=room_id, now=now)
-    require = editor_require if set(changes) == {"language"} else owner_require
-    require(room=room, bearer=bearer, now=now)
-    viewers_talked = room.viewers_talk
-    for field, value in changes.items():
-        setattr(room, field, value)
-    room.save(update_fields=changes)
-    if room.viewers_talk != viewers_talked:
-        rooms_changed()
-    return room
+    columns = dict(changes)
+    if "password" in changes:
+        # Before the room is locked, and only for those who may: it takes a while.
+        _changes_require(room_get(room_id=room_id, now=now), bearer, changes, now)
+        columns["password_hash"] = password_hash(cast("str | None", columns.pop("password")))
+    with transaction.atomic():
+        room = room_lock(room_id=room_id, now=now)
+        role = _changes_require(room, bearer, changes, now)
+        told = _told_to_nodes(room)
+        for column, value in columns.items():
+            setattr(room, column, value)
+        room.save(update_fields=columns)
+        if _told_to_nodes(room) != told:
+            rooms_changed()
+    return RoomUpdated(room, role)
+
+
+def _changes_require(
+    room: Room, bearer: str | None, changes: Mapping[str, object], now: datetime
+) -> Role | None:
+    role = None
+    # In an order, so that of two refusals always the same one is told.
+    for ability in sorted(abilities_to_change(changes)):
+        role = ability_require(ability=ability, room=room, bearer=bearer, now=now)
+    return role
+
+
+def _told_to_nodes(room: Room) -> tuple[object, ...]:
+    """What answers to heartbeats depend on, of what can be changed here."""
+    return room.viewers_talk, room.viewers_chat, room.retention
 
 
 @transaction.atomic
 def room_extend(*, room_id: str, bearer: str | None, now: datetime) -> Room:
     room = room_lock(room_id=room_id, now=now)
-    owner_require(room=room, bearer=bearer, now=now)
+    ability_require(ability="extend", room=room, bearer=bearer, now=now)
     room.last_activity_at = now
     room.save(update_fields=["last_activity_at"])
     rooms_changed()
@@ -89,9 +125,19 @@ def room_extend(*, room_id: str, bearer: str | None, now: datetime) -> Room:
 @transaction.atomic
 def room_delete(*, room_id: str, bearer: str | None, now: datetime) -> None:
     room = room_lock(room_id=room_id, now=now)
-    owner_require(room=room, bearer=bearer, now=now)
+    ability_require(ability="delete", room=room, bearer=bearer, now=now)
     Room.objects.filter(pk=room.pk).update(**_tombstone(now))
     _forget([room.pk], now)
+
+
+@transaction.atomic
+def rooms_delete(*, room_ids: Collection[UUID], now: datetime) -> int:
+    """For the operator, who needs no key; says how many there were to delete."""
+    active = Room.objects.select_for_update(no_key=True).filter(pk__in=room_ids, is_active=True)
+    found = list(active.order_by("pk").values_list("pk", flat=True))
+    Room.objects.filter(pk__in=found).update(**_tombstone(now))
+    _forget(found, now)
+    return len(found)
 
 
 def rooms_expire(*, now: datetime) -> int:
@@ -118,7 +164,15 @@ def _expire_some(now: datetime) -> tuple[int, int]:
 
 
 def _tombstone(now: datetime) -> dict[str, object]:
-    return {"is_active": False, "deleted_at": now, "name": "", "last_code_snapshot": ""}
+    secrets = ("owner_key_hash", "link_key_hash", "password_hash", "transfer_hash")
+    return {
+        "is_active": False,
+        "deleted_at": now,
+        "name": "",
+        "last_code_snapshot": "",
+        **dict.fromkeys(secrets, ""),
+        "transfer_expires_at": None,
+    }
 
 
 def _forget(room_ids: Collection[UUID], now: datetime) -> None:
@@ -126,7 +180,8 @@ def _forget(room_ids: Collection[UUID], now: datetime) -> None:
     if not room_ids:
         return
     people = RoomUser.objects.filter(room__in=room_ids)
-    people.update(username="", left_at=Coalesce(F("left_at"), now))
+    people.update(username="", left_at=Coalesce(F("left_at"), now), invite=None)
+    InviteLink.objects.filter(room__in=room_ids).delete()
     for room in Room.objects.filter(pk__in=room_ids, leases__isnull=False).distinct():
         room.leases.all().delete()
     rooms_changed()

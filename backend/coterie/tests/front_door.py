@@ -84,7 +84,9 @@ class FrontDoor:
         return json_of(self.post(path, {"username": username, **more}, bearer))
 
     def users(self, room: Mapping[str, Any]) -> list[str]:
-        answer = json_of(self.get(f"/api/rooms/{room['id']}/users/"))
+        """Of everybody there, as the owner sees them where the key is at hand."""
+        headers = _bearer(room.get("owner_key"))
+        answer = json_of(self.get(f"/api/rooms/{room['id']}/users/", **headers))
         return sorted(user["username"] for user in answer["users"])
 
     def heartbeat(

@@ -1,6 +1,7 @@
 """Lanes: a bounded number of requests inside, freed when their response starts."""
 
 import asyncio
+import re
 import threading
 from typing import Any
 
@@ -111,7 +112,7 @@ async def test_requests_that_wait_share_a_lane_and_hold_no_other() -> None:
     slow, quick = Slow(), Slow()
     quick.let_go.set()
     quick.let_end.set()
-    lanes = ByPath(Lanes(quick, 1), "/api/ai/", Lanes(slow, 1, name="ai", sharing=3))
+    lanes = ByPath(Lanes(quick, 1), re.compile("/api/ai/"), Lanes(slow, 1, name="ai", sharing=3))
     suggest: Any = {"type": "http", "path": "/api/ai/suggest/"}
     other: Any = {"type": "http", "path": "/api/rooms/"}
     calls = [asyncio.create_task(lanes(suggest, nothing, Sent())) for _ in range(4)]

@@ -24,7 +24,7 @@ def data(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def served(data: Path) -> Iterator[tuple[str, subprocess.Popen[str]]]:
+def served(data: Path, processes: None) -> Iterator[tuple[str, subprocess.Popen[str]]]:
     """A running product: its address and its process."""
     process = start(data)
     assert process.stdout

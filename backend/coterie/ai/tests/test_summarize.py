@@ -8,12 +8,12 @@ from typing import Any
 
 import pytest
 
-from coterie.ai import room_files
 from coterie.ai.limits import SUMMARIES_PER_PERSON
 from coterie.ai.tests.conftest import Json, Product, problem_of
 from coterie.ai.tests.providers.dialects import CHAT
 from coterie.ai.tests.providers.payloads import chat_answer
 from coterie.ai.tests.providers.server import Provider
+from coterie.files import room_files
 from coterie.tests.front_door import Clock
 
 SECRET = "ghp_1234567890abcdefghijklmnopqrstuvwxyzAB"

@@ -8,7 +8,6 @@ from coterie.ai.window import (
     cursor_index,
     cut_before,
     cut_behind,
-    text_clean,
     window_around,
 )
 
@@ -40,14 +39,6 @@ def test_positions_count_utf16_units(before: str, behind: str) -> None:
 )
 def test_positions_are_clamped_and_split_no_pair(code: str, position: int, index: int) -> None:
     assert cursor_index(code, position) == index
-
-
-@given(st.text(st.characters(), max_size=100))
-def test_cleaning_moves_nothing(text: str) -> None:
-    cleaned = text_clean(text)
-    assert units(cleaned) == units(text)
-    cleaned.encode()
-    assert "\0" not in cleaned
 
 
 @given(TEXT, TEXT, st.integers(20, 400))

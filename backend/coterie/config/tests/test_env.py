@@ -8,7 +8,7 @@ from cryptography.hazmat.primitives.asymmetric.rsa import generate_private_key
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 from django.core.exceptions import ImproperlyConfigured
 
-from coterie.config.env import Environment
+from coterie.config.env import PRIVATE_NETWORKS, Environment
 
 FILE = Path("/data/app.sqlite3")
 
@@ -103,6 +103,14 @@ def test_postgresql_keeps_no_connections() -> None:
     assert database["ENGINE"] == "django.db.backends.postgresql"
     assert (database["HOST"], database["PORT"], database["PASSWORD"]) == ("db", 5433, "p@")
     assert database["CONN_MAX_AGE"] == 0
+    assert 0 < database["OPTIONS"]["connect_timeout"] < 30
+
+
+def test_postgresql_may_be_behind_a_socket_and_want_tls() -> None:
+    database = env(U="postgres://u@%2Frun%2Fpostgresql/coterie").database("U", FILE)
+    assert (database["HOST"], database["NAME"]) == ("/run/postgresql", "coterie")
+    database = env(U="postgres://u@db/coterie?sslmode=require").database("U", FILE)
+    assert database["OPTIONS"]["sslmode"] == "require"
 
 
 @pytest.mark.parametrize("url", ["mysql://u@h/d", "app.sqlite3", "postgres://h:port/d"])
@@ -147,3 +155,13 @@ def test_a_folder_is_no_file(tmp_path: Path) -> None:
     assert env(D=str(tmp_path)).folder("D", FILE) == tmp_path
     with refused_by_name("D"):
         env(D=str(file)).folder("D", FILE)
+
+
+def test_networks() -> None:
+    assert env().networks("N", "private") == PRIVATE_NETWORKS
+    read = env(N="192.0.2.1, 2001:db8::/32, private").networks("N", "private")
+    assert [str(network) for network in read[:2]] == ["192.0.2.1/32", "2001:db8::/32"]
+    assert read[2:] == PRIVATE_NETWORKS
+    for bad in ("proxy.example", "192.0.2.1/24", "192.0.2.0/33", "*"):
+        with refused_by_name("N"):
+            env(N=bad).networks("N", "private")

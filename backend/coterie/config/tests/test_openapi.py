@@ -16,6 +16,7 @@ from coterie.tests.front_door import FrontDoor
 CONTRACT = Path(__file__).parents[4] / "contracts" / "openapi.yaml"
 METHODS = {"get", "post", "patch", "put", "delete"}
 STREAMING = {"ai_suggest", "ai_summarize"}
+ANSWERS = {"room_export": "application/zip"}
 OPERATIONS = {
     "ai_accepted",
     "ai_suggest",
@@ -23,15 +24,23 @@ OPERATIONS = {
     "participant_list",
     "participant_remove",
     "participant_update",
+    "room_analytics",
+    "room_export",
     "realtime_heartbeat",
     "room_create",
     "room_delete",
     "room_extend",
+    "room_forget",
     "room_get",
+    "room_invite_create",
+    "room_invite_list",
+    "room_invite_revoke",
     "room_join",
     "room_leave",
     "room_link_rotate",
     "room_list",
+    "room_transfer_offer",
+    "room_transfer_redeem",
     "room_update",
 }
 
@@ -60,10 +69,11 @@ def test_every_operation_has_its_name_and_its_refusals(contract: dict[str, Any])
     for operation in found.values():
         for status, response in operation["responses"].items():
             media = set(response.get("content", {}))
-            expected = {"application/problem+json"} if int(status) >= 400 else {"application/json"}
+            answer = ANSWERS.get(operation["operationId"], "application/json")
+            expected = {"application/problem+json"} if int(status) >= 400 else {answer}
             if status == "200" and operation["operationId"] in STREAMING:
                 expected.add("text/event-stream")
-            assert media == (set() if status == "204" else expected)
+            assert media == (set() if status in ("204", "304") else expected)
     assert found["room_delete"]["security"] == [{"ownerKey": []}]
     assert {} in found["room_get"]["security"]
     assert "security" not in found["room_list"]
@@ -82,12 +92,20 @@ def test_answers_are_whole_and_only_times_may_be_null(contract: dict[str, Any]) 
     assert null == {
         "AiSuggestInput.room_id",
         "AiSummarizeInput.code",
+        "Invite.expires_at",
+        "InviteCreateInput.expires_in",
+        "InviteCreated.expires_at",
+        "RetentionChoice.seconds",
         "Room.closing_at",
+        "RoomAnalytics.started_at",
+        "RoomCreateInput.password",
         "RoomCreated.closing_at",
         "RoomJoinInput.key",
+        "RoomJoinInput.password",
         "RoomJoinInput.resume_key",
         "RoomPage.next",
         "RoomPage.previous",
+        "RoomUpdateInput.password",
     }
     assert schemas["IceServer"]["required"] == ["urls"]
     assert "required" not in schemas["RoomUpdateInput"]

@@ -30,8 +30,10 @@ def test_answers_the_whole_state_of_its_rooms(door: FrontDoor) -> None:
         "epoch": ada["epoch"],
         "roles": {ada["user_id"]: "owner", bob["user_id"]: "viewer"},
         "removed": [],
+        "crowded": [],
         "closing_at": None,
         "viewers_talk": True,
+        "viewers_chat": True,
     }
 
 
@@ -47,6 +49,7 @@ def test_says_which_rooms_are_deleted_or_unknown(door: FrontDoor) -> None:
     assert answer[room["id"]]["state"] == "deleted"
     assert answer[nowhere]["state"] == answer["main"]["state"] == "unknown"
     assert all(state["viewers_talk"] is True for state in answer.values())
+    assert all(state["viewers_chat"] is True for state in answer.values())
     assert not Lease.objects.exclude(node=None).exists()
 
 

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from coterie.quotas.models import Bucket
 from coterie.quotas.quota import Quota
-from coterie.quotas.services import Refusal, quota_take, quotas_sweep
+from coterie.quotas.services import Refusal, quota_give_back, quota_take, quotas_sweep
 from coterie.tests.front_door import Clock
 
 THREE_A_MINUTE = Quota(3, 60)
@@ -50,6 +50,24 @@ def test_a_refusal_takes_nothing(take: Take, clock: Clock) -> None:
         take()
     clock.advance(20)
     assert take() is None
+
+
+def test_what_is_given_back_can_be_taken_again(take: Take, clock: Clock) -> None:
+    for _ in range(5):
+        assert take() is None
+        quota_give_back(key="key", quota=THREE_A_MINUTE, now=clock.now())
+    assert [take() for _ in range(4)] == [None, None, None, Refusal(20.0, is_first=True)]
+    quota_give_back(key="key", quota=THREE_A_MINUTE, now=clock.now())
+    assert take() is None
+    assert take() == Refusal(20.0, is_first=False)
+
+
+def test_a_bucket_is_never_more_than_full(take: Take, clock: Clock) -> None:
+    take()
+    for _ in range(5):
+        quota_give_back(key="key", quota=THREE_A_MINUTE, now=clock.now())
+    quota_give_back(key="another", quota=THREE_A_MINUTE, now=clock.now())
+    assert [take() for _ in range(4)] == [None, None, None, Refusal(20.0, is_first=True)]
 
 
 def test_only_the_first_refusal_is_news_until_it_was_full_again(take: Take, clock: Clock) -> None:

@@ -2,11 +2,14 @@
 
 import pytest
 from django.core.management import call_command
-from django.db import IntegrityError, transaction
+from django.db import DataError, IntegrityError, transaction
 
 from coterie.presence.models import Lease
-from coterie.rooms.models import Room, RoomUser
-from coterie.tests.front_door import FrontDoor
+from coterie.rooms.models import InviteLink, Room, RoomUser
+from coterie.tests.front_door import FrontDoor, room_path
+
+# PostgreSQL knows by itself how long a text may be.
+REFUSALS = (IntegrityError, DataError)
 
 
 @pytest.mark.parametrize(
@@ -21,19 +24,30 @@ from coterie.tests.front_door import FrontDoor
         {"max_participants": 0},
         {"max_participants": 201},
         {"is_active": False},
+        {"retention": "30m"},
+        {"transfer_hash": "x"},
+        {"transfer_expires_at": "2030-01-01T00:00:00Z"},
         {"purged_at": "2030-01-01T00:00:00Z"},
     ],
 )
 def test_rooms(door: FrontDoor, change: dict[str, object]) -> None:
     door.create()
-    with transaction.atomic(), pytest.raises(IntegrityError):
+    with transaction.atomic(), pytest.raises(REFUSALS):
         Room.objects.update(**change)
+
+
+@pytest.mark.parametrize("change", [{"role": "owner"}, {"label": "x" * 51}, {"key_hash": None}])
+def test_links(door: FrontDoor, change: dict[str, object]) -> None:
+    room = door.create()
+    door.post(f"{room_path(room)}links/", {"role": "viewer"}, room["owner_key"])
+    with transaction.atomic(), pytest.raises(REFUSALS):
+        InviteLink.objects.update(**change)
 
 
 @pytest.mark.parametrize("change", [{"username": ""}, {"username": "x" * 51}, {"role": "admin"}])
 def test_participants(door: FrontDoor, change: dict[str, object]) -> None:
     door.join(door.create())
-    with transaction.atomic(), pytest.raises(IntegrityError):
+    with transaction.atomic(), pytest.raises(REFUSALS):
         RoomUser.objects.update(**change)
 
 

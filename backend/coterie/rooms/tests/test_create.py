@@ -33,6 +33,7 @@ def test_needs_nothing(door: FrontDoor) -> None:
     assert room["visibility"] == "unlisted"
     assert room["link_role"] == "editor"
     assert room["viewers_talk"] is True
+    assert room["viewers_chat"] is True
     assert room["ai_mode"] == "as_you_type"
     assert room["ai"] == {"engine": "local", "label": "Offline engine", "is_remote": False}
     assert room["max_participants"] == 50
@@ -40,7 +41,8 @@ def test_needs_nothing(door: FrontDoor) -> None:
     assert room["created_at"] == "2030-01-01T00:00:00Z"
     assert room["closing_at"] == "2030-01-01T00:30:00Z"
     assert room["participant_count"] == 0
-    assert room["link_closed"] is False
+    assert (room["link_closed"], room["has_password"], room["locked"]) == (False, False, False)
+    assert room["retention"] == "default"
     assert all(room["abilities"].values())
     assert room["url"] == f"http://testserver/room/{room['id']}"
     assert uuid.UUID(room["id"]).version == 4
@@ -57,6 +59,15 @@ def test_viewers_may_be_made_to_listen(door: FrontDoor) -> None:
     assert room["abilities"]["talk"] is True
     joined = door.join(room)["room"]
     assert (joined["viewers_talk"], joined["abilities"]["talk"]) == (False, False)
+    assert (joined["viewers_chat"], joined["abilities"]["chat"]) == (True, True)
+
+
+def test_viewers_may_be_made_to_read_the_chat_only(door: FrontDoor) -> None:
+    room = door.create(viewers_chat=False, link_role="viewer")
+    assert (room["viewers_chat"], room["abilities"]["chat"]) == (False, True)
+    joined = door.join(room)["room"]
+    assert (joined["viewers_chat"], joined["abilities"]["chat"]) == (False, False)
+    assert (joined["viewers_talk"], joined["abilities"]["talk"]) == (True, True)
 
 
 def test_says_which_engine_answers(door: FrontDoor, settings: Settings) -> None:
@@ -110,13 +121,23 @@ def test_names_a_room_that_has_no_visible_name(door: FrontDoor, name: str) -> No
         ("viewers_talk", None),
         ("viewers_talk", "perhaps"),
         ("viewers_talk", []),
+        ("viewers_chat", None),
+        ("viewers_chat", "perhaps"),
         ("max_participants", 0),
         ("max_participants", 201),
         ("max_participants", -1),
         ("max_participants", 1.5),
         ("max_participants", 10**400),
         ("max_participants", "many"),
-        ("password", "hunter2"),
+        ("password", "short"),
+        ("password", "x" * 129),
+        ("password", ["correct horse"]),
+        ("password", "\ud800 correct"),
+        ("password_hash", "x"),
+        ("locked", True),
+        ("retention", "30m"),
+        ("retention", None),
+        ("retention", 1800),
         ("visibility", "\ud800"),
         ("\ud800", "x"),
         ("\x00\u202e" * 500, "x"),
@@ -171,7 +192,17 @@ def test_refuses_a_foreign_host(door: FrontDoor) -> None:
 
 
 FIELDS = st.sampled_from(
-    ["name", "language", "visibility", "link_role", "viewers_talk", "max_participants"]
+    [
+        "name",
+        "language",
+        "visibility",
+        "link_role",
+        "viewers_talk",
+        "viewers_chat",
+        "max_participants",
+        "password",
+        "retention",
+    ]
 )
 
 

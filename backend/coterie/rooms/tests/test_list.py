@@ -70,3 +70,18 @@ def test_asks_as_often_for_twenty_rooms_as_for_one(door: FrontDoor) -> None:
 def test_an_unknown_page_is_404(door: FrontDoor) -> None:
     for page in ("2", "0", "-1", "x", "%00", "9" * 5000):
         problem_of(door.get(f"{PATH}?page={page}"), 404, "not-found")
+
+
+def test_shows_rooms_of_one_language_page_by_page(door: FrontDoor) -> None:
+    for number in range(21):
+        door.create(name=f"p{number}", language="python", visibility="public")
+    door.create(name="other", language="go", visibility="public")
+    door.create(name="hidden", language="go")
+    assert names(door, f"{PATH}?language=go") == ["other"]
+    assert names(door, f"{PATH}?language=cobol") == []
+    first = json_of(door.get(f"{PATH}?language=python"))
+    assert (first["count"], len(first["results"])) == (21, 20)
+    assert len(names(door, first["next"])) == 1
+    for bad in ("", "%00", "Py%20thon", "x" * 33):
+        refused = problem_of(door.get(f"{PATH}?language={bad}"), 400, "invalid")
+        assert list(refused["errors"]) == ["language"]

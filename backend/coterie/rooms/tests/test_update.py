@@ -16,8 +16,10 @@ CHANGES = {
     "visibility": "public",
     "link_role": "viewer",
     "viewers_talk": False,
+    "viewers_chat": False,
     "ai_mode": "on_request",
     "max_participants": 7,
+    "locked": True,
 }
 
 
@@ -93,25 +95,29 @@ def test_the_owner_switches_ai(door: FrontDoor) -> None:
         assert abilities == (may, may)
 
 
-def test_nodes_hear_at_once_whether_viewers_talk(door: FrontDoor, committed: Committed) -> None:
+@pytest.mark.parametrize("field", ["viewers_talk", "viewers_chat"])
+def test_nodes_hear_at_once_what_viewers_may(
+    door: FrontDoor, committed: Committed, field: str
+) -> None:
     """[PK1] [HB2]"""
     room = door.create()
 
-    def told(viewers_talk: bool) -> int:
-        change = {"viewers_talk": viewers_talk}
-        return committed(lambda: json_of(door.patch(room_path(room), change, room["owner_key"])))
+    def told(may: bool) -> int:
+        return committed(
+            lambda: json_of(door.patch(room_path(room), {field: may}, room["owner_key"]))
+        )
 
-    for sequence, viewers_talk in enumerate((False, True)):
-        assert told(viewers_talk) == 1
-        assert told(viewers_talk) == 0
+    for sequence, may in enumerate((False, True)):
+        assert told(may) == 1
+        assert told(may) == 0
         state = door.heartbeat({room["id"]: {}}, sequence=sequence)[room["id"]]
-        assert state["viewers_talk"] is viewers_talk
+        assert state[field] is may
 
 
 def test_the_rest_is_no_news_to_realtime(door: FrontDoor, committed: Committed) -> None:
     """[PK1] None of these fields is in the answer to a heartbeat."""
     room = door.create()
-    changes = {field: value for field, value in CHANGES.items() if field != "viewers_talk"}
+    changes = {field: value for field, value in CHANGES.items() if not field.startswith("viewers_")}
     assert committed(lambda: door.patch(room_path(room), changes, room["owner_key"])) == 0
 
 
@@ -128,6 +134,7 @@ def test_the_rest_is_no_news_to_realtime(door: FrontDoor, committed: Committed) 
         ("link_role", "owner"),
         ("viewers_talk", None),
         ("viewers_talk", 2),
+        ("viewers_chat", None),
         ("ai_mode", "always"),
         ("ai_mode", None),
         ("ai", {}),
@@ -137,6 +144,17 @@ def test_the_rest_is_no_news_to_realtime(door: FrontDoor, committed: Committed) 
         ("is_active", False),
         ("epoch", "0" * 16),
         ("retention", 5),
+        ("retention", "30m"),
+        ("locked", None),
+        ("password", "short"),
+        ("password", "x" * 129),
+        ("password", 5.5),
+        ("password_hash", "x"),
+        ("link_key_hash", "x"),
+        ("transfer_hash", "x"),
+        ("closing_at", "2040-01-01T00:00:00Z"),
+        ("created_at", "2040-01-01T00:00:00Z"),
+        ("role", "owner"),
     ],
 )
 def test_refuses_a_bad_field_by_name(door: FrontDoor, field: str, value: object) -> None:

@@ -1,0 +1,1 @@
+"""What an operator watches: the whole service in numbers, for Prometheus."""
