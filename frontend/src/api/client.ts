@@ -30,7 +30,9 @@ export function bearerOf(key: string | undefined): { headers?: Record<string, st
 async function fetchOrThrow(request: Request): Promise<Response> {
   const response = await send(request);
   const answer = await readJson(response);
-  if (!response.ok) throw new ApiProblem(response.status, answer);
+  if (!response.ok) {
+    throw new ApiProblem(response.status, answer, response.headers.get("Retry-After"));
+  }
   return answer === null ? new Response(null, { status: 204 }) : Response.json(answer);
 }
 

@@ -7,14 +7,18 @@ export class ApiProblem extends Error {
   readonly code: string;
   /** Messages by field, for what a person typed. */
   readonly errors: Readonly<Record<string, readonly string[]>>;
+  /** Seconds after which to ask again; undefined where the server names none. */
+  readonly retryAfter: number | undefined;
 
-  constructor(status: number, body: unknown) {
+  constructor(status: number, body: unknown, retryAfter: string | null = null) {
     const fields = isRecord(body) ? body : {};
     super(typeof fields.detail === "string" ? fields.detail : `The server answered ${status}.`);
     this.name = "ApiProblem";
     this.status = status;
     this.code = typeof fields.code === "string" ? fields.code : "";
     this.errors = isRecord(fields.errors) ? readErrors(fields.errors) : {};
+    // A date is allowed too, but our server counts.
+    this.retryAfter = /^\d+$/.test(retryAfter ?? "") ? Number(retryAfter) : undefined;
   }
 
   /** The first message that belongs to one field, else what went wrong as a whole. */
@@ -29,6 +33,11 @@ export class Unreachable extends Error {
     super("The server cannot be reached.", { cause });
     this.name = "Unreachable";
   }
+}
+
+/** In words for people, whatever it was. */
+export function describeProblem(error: unknown): string {
+  return error instanceof ApiProblem ? error.firstMessage : "The server cannot be reached.";
 }
 
 function readErrors(errors: Record<string, unknown>): Record<string, readonly string[]> {

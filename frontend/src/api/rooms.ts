@@ -41,9 +41,13 @@ export async function extendRoom(roomId: string, ownerKey: string): Promise<Room
   return dataOf(api.POST("/api/rooms/{room_id}/extend/", options));
 }
 
-/** The link without a key, and links with an older one, no longer admit afterwards. */
-export async function rotateLink(roomId: string, ownerKey: string): Promise<string> {
-  const options = { ...room(roomId), ...bearerOf(ownerKey) };
+/** All older links, further ones too, no longer admit afterwards; `people`: who came by them. */
+export async function rotateLink(
+  roomId: string,
+  people: "stay" | "remove",
+  ownerKey: string,
+): Promise<string> {
+  const options = { ...room(roomId), ...bearerOf(ownerKey), body: { people } };
   return (await dataOf(api.POST("/api/rooms/{room_id}/link/", options))).link_key;
 }
 
@@ -52,17 +56,19 @@ export interface JoinInput {
   readonly resumeKey?: string | undefined;
   readonly ownerKey?: string | undefined;
   readonly linkKey?: string | undefined;
+  readonly password?: string | undefined;
 }
 
 export async function joinRoom(
   roomId: string,
-  { username, resumeKey, ownerKey, linkKey }: JoinInput,
+  { username, resumeKey, ownerKey, linkKey, password }: JoinInput,
   signal?: AbortSignal,
 ): Promise<Join> {
   const body = {
     username,
     ...(resumeKey !== undefined && { resume_key: resumeKey }),
     ...(linkKey !== undefined && { key: linkKey }),
+    ...(password !== undefined && { password }),
   };
   const options = { ...room(roomId), ...bearerOf(ownerKey), body, ...(signal && { signal }) };
   return dataOf(api.POST("/api/rooms/{room_id}/join/", options));
@@ -73,11 +79,18 @@ export async function leaveRoom(roomId: string, userId: string, token: string): 
   await api.POST("/api/rooms/{room_id}/leave/", { ...room(roomId), ...bearerOf(token), body });
 }
 
+/** Name, resume key and token are void afterwards, in every tab; what one wrote stays. */
+export async function forgetMe(roomId: string, token: string): Promise<void> {
+  await api.POST("/api/rooms/{room_id}/forget/", { ...room(roomId), ...bearerOf(token) });
+}
+
+/** Of a room that is closed to strangers, only those in it are told: their token says so. */
 export async function listUsers(
   roomId: string,
+  token: string,
   signal?: AbortSignal,
 ): Promise<readonly RoomUser[]> {
-  const options = { ...room(roomId), ...(signal && { signal }) };
+  const options = { ...room(roomId), ...bearerOf(token), ...(signal && { signal }) };
   return (await dataOf(api.GET("/api/rooms/{room_id}/users/", options))).users;
 }
 

@@ -5,6 +5,7 @@ import { BrowserRouter, Route, Routes } from "react-router";
 import { HomeRoute } from "../routes/home.tsx";
 
 const RoomRoute = lazy(() => import("../routes/room.tsx"));
+const AnalyticsRoute = lazy(() => import("../routes/analytics.tsx"));
 const NotFoundRoute = lazy(() => import("../routes/not-found.tsx"));
 
 export function Router() {
@@ -14,6 +15,7 @@ export function Router() {
         <Routes>
           <Route path="/" element={<HomeRoute />} />
           <Route path="/room/:roomId" element={<RoomRoute />} />
+          <Route path="/room/:roomId/analytics" element={<AnalyticsRoute />} />
           <Route path="*" element={<NotFoundRoute />} />
         </Routes>
       </Suspense>

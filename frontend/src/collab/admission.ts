@@ -19,11 +19,14 @@ export interface Admission {
 /** Thrown by a join when asking again would not help; any other error is tried again. */
 export class AdmissionRefused extends Error {
   readonly reason: EndReason;
+  /** When to try again, in milliseconds since 1970, where the server said so. */
+  readonly retryAt: number | undefined;
 
-  constructor(reason: EndReason, message: string) {
+  constructor(reason: EndReason, message: string, retryAt?: number) {
     super(message);
     this.name = "AdmissionRefused";
     this.reason = reason;
+    this.retryAt = retryAt;
   }
 }
 

@@ -9,6 +9,7 @@ export const CloseCode = {
   epoch: 4409,
   deleted: 4410,
   documentFull: 4413,
+  roomFull: 4429,
   unavailable: 4503,
   tooSlow: 4508,
 } as const;

@@ -5,12 +5,13 @@
 
 import * as Y from "yjs";
 import { type Admission, AdmissionRefused } from "./admission.ts";
+import { ChatLog, type ChatMemory } from "./chat-log.ts";
 import { CopyWriter } from "./copy-writer.ts";
 import { copyFile, type FileCopy, readFileCopy } from "./file-copy.ts";
 import { type CopyHead, LOCAL_COPY, type LocalCopies } from "./local-copies.ts";
 import { People } from "./people.ts";
 import { RoomConnection, type RoomConnectionOptions } from "./room-connection.ts";
-import type { Participant } from "./room-status.ts";
+import type { EndReason, Participant } from "./room-status.ts";
 
 // A server that has not let us in by then may as well be away: better the copy than nothing.
 const SHOW_COPY_MS = 1_500;
@@ -18,7 +19,11 @@ const SHOW_COPY_MS = 1_500;
 export interface LiveRoomOptions extends RoomConnectionOptions {
   /** Null where this browser keeps none. */
   readonly copies: Promise<LocalCopies | null>;
+  readonly chatMemory: ChatMemory;
 }
+
+/** Ends after which nothing of the chat can be read or said any more. */
+const CHAT_ENDS: ReadonlySet<EndReason> = new Set(["removed", "deleted", "not-found"]);
 
 interface LoadedCopy {
   readonly head: CopyHead;
@@ -28,6 +33,7 @@ interface LoadedCopy {
 export class LiveRoom {
   readonly connection: RoomConnection;
   readonly people: People;
+  readonly chat: ChatLog;
 
   readonly #options: LiveRoomOptions;
   readonly #loading: Promise<LoadedCopy | null>;
@@ -42,6 +48,12 @@ export class LiveRoom {
     this.#loading = this.#load();
     this.connection = new RoomConnection({ ...options, admit: this.#admit });
     this.people = new People(this.connection.awareness);
+    this.chat = new ChatLog({
+      channel: this.connection.chat,
+      memory: options.chatMemory,
+      ownId: () => this.connection.getSnapshot().participant?.id,
+      mayTry: this.#mayTryToChat,
+    });
     this.connection.subscribe(this.#onStatus);
   }
 
@@ -67,6 +79,7 @@ export class LiveRoom {
     if (this.#disposed) return;
     this.#disposed = true;
     this.people.dispose();
+    this.chat.dispose();
     void this.#writer?.close();
     this.connection.dispose();
   }
@@ -131,9 +144,16 @@ export class LiveRoom {
     });
   }
 
+  readonly #mayTryToChat = (): boolean => {
+    const { participant, viewersChat } = this.connection.getSnapshot();
+    return participant?.role !== "viewer" || viewersChat !== null;
+  };
+
   readonly #onStatus = (): void => {
+    this.chat.tryNow();
     const { participant, saved, phase, end } = this.connection.getSnapshot();
     if (end?.reason === "removed") void this.forgetCopy();
+    if (end && CHAT_ENDS.has(end.reason)) this.chat.forget();
     this.#writer?.describe({ saved, participant, roomName: this.#roomName });
     if (!participant || phase === "ended") return;
     const { id, name } = participant;

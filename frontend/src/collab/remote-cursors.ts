@@ -136,9 +136,10 @@ function decorationsOf(
   peer: Peer,
   place: { head: IRange; selection: IRange | null },
 ): editor.IModelDeltaDecoration[] {
+  const first = place.head.startColumn === 1 ? " peer-caret-first" : "";
   const caret: editor.IModelDeltaDecoration = {
     range: place.head,
-    options: { className: `peer-caret peer-${peer.color}`, showIfCollapsed: true },
+    options: { className: `peer-caret${first} peer-${peer.color}`, showIfCollapsed: true },
   };
   if (!place.selection) return [caret];
   const selection: editor.IModelDeltaDecoration = {

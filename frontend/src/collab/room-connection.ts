@@ -6,6 +6,7 @@
 import { Awareness, applyAwarenessUpdate, encodeAwarenessUpdate } from "y-protocols/awareness";
 import * as Y from "yjs";
 import { type Admission, AdmissionRefused, socketUrl } from "./admission.ts";
+import { ChatChannel } from "./chat-channel.ts";
 import { CloseCode } from "./close-codes.gen.ts";
 import { EditStream } from "./edit-stream.ts";
 import { forgetPeers } from "./forget-peers.ts";
@@ -22,7 +23,13 @@ import {
 } from "./room-status.ts";
 import { SignalChannel } from "./signal-channel.ts";
 import { StatusStore } from "./status-store.ts";
-import { encodeAwareness, encodeSignal, encodeStep1, type ServerMessage } from "./wire.ts";
+import {
+  encodeAwareness,
+  encodeChat,
+  encodeSignal,
+  encodeStep1,
+  type ServerMessage,
+} from "./wire.ts";
 
 // A fresh token refused this often in a row is no matter of a token that ran out.
 const MAX_TOKEN_REFUSALS = 3;
@@ -43,6 +50,7 @@ export class RoomConnection {
   readonly doc = new Y.Doc();
   readonly awareness = new Awareness(this.doc);
   readonly signals = new SignalChannel((json) => this.#send(encodeSignal(json)));
+  readonly chat = new ChatChannel((json) => this.#send(encodeChat(json)));
 
   readonly #options: RoomConnectionOptions;
   readonly #store = new StatusStore<RoomStatus>(NO_STATUS);
@@ -112,6 +120,7 @@ export class RoomConnection {
     this.#stop();
     this.#store.clear();
     this.signals.clear();
+    this.chat.clear();
     this.doc.destroy();
   }
 
@@ -127,7 +136,7 @@ export class RoomConnection {
       if (!this.#abort.signal.aborted) this.#admitted(admission);
     } catch (error) {
       if (this.#abort.signal.aborted) return;
-      if (error instanceof AdmissionRefused) this.#end(error.reason, error.message);
+      if (error instanceof AdmissionRefused) this.#end(error.reason, error.message, error.retryAt);
       else this.#retryLater();
     } finally {
       this.#admitting = false;
@@ -189,6 +198,9 @@ export class RoomConnection {
       case "signal":
         this.signals.receive(message.json);
         break;
+      case "chat":
+        this.chat.receive(message.json);
+        break;
       case "ack":
         this.#edits.acknowledged(message.ordinal);
         break;
@@ -210,6 +222,9 @@ export class RoomConnection {
         break;
       case "listeners":
         this.#store.set({ listeners: event.participants });
+        break;
+      case "chat":
+        this.#store.set({ viewersChat: event.viewers });
         break;
       case "seat":
         this.#store.set({ seat: { peer: event.peer, seat: event.seat } });
@@ -294,10 +309,10 @@ export class RoomConnection {
     this.#pace.tryLater();
   }
 
-  #end(reason: EndReason, message: string): void {
+  #end(reason: EndReason, message: string, retryAt?: number): void {
     this.#stop();
     forgetPeers(this.awareness, this);
-    this.#store.set({ phase: "ended", offlineSince: null, end: { reason, message } });
+    this.#store.set({ phase: "ended", offlineSince: null, end: { reason, message, retryAt } });
   }
 
   #stop(): void {
@@ -315,6 +330,7 @@ export class RoomConnection {
     this.#socket = null;
     this.#pending.forget();
     this.#edits.connectionEnded();
+    this.chat.lost();
   }
 
   #send(data: Uint8Array<ArrayBuffer>): void {

@@ -12,6 +12,8 @@ export type RoomEvent =
   | { readonly event: "seat"; readonly peer: string; readonly seat: number }
   /** Everybody who may only listen in calls [CA8]. */
   | { readonly event: "listeners"; readonly participants: readonly string[] }
+  /** Whether viewers may write in the chat [CH7]. */
+  | { readonly event: "chat"; readonly viewers: boolean }
   | { readonly event: "store"; readonly failing: boolean };
 
 /** An event that this build does not know says nothing to it. */
@@ -28,6 +30,8 @@ export function parseRoomEvent(json: string): RoomEvent | undefined {
       return { event: "seat", peer: String(value.peer), seat: Number(value.seat) };
     case "listeners":
       return { event: "listeners", participants: readList(value.participants) };
+    case "chat":
+      return { event: "chat", viewers: value.viewers === true };
     case "store":
       return { event: "store", failing: value.failing === true };
     default:

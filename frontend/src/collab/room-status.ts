@@ -10,6 +10,10 @@ export type EndReason =
   | "forbidden"
   | "removed"
   | "link-closed"
+  | "locked"
+  | "password"
+  | "password-wrong"
+  | "password-tries"
   | "token"
   | "epoch"
   | "document-full"
@@ -20,6 +24,8 @@ export interface RoomEnd {
   readonly reason: EndReason;
   /** The server's words, where it gave any. */
   readonly message: string;
+  /** When to try again, in milliseconds since 1970, where the server said so. */
+  readonly retryAt?: number | undefined;
 }
 
 export interface Participant {
@@ -46,6 +52,8 @@ export interface RoomStatus {
   readonly participant: Participant | null;
   /** Ids of those who may only listen in calls [CA8]. */
   readonly listeners: readonly string[];
+  /** Whether viewers may write in the chat [CH7]; null until the server has said so. */
+  readonly viewersChat: boolean | null;
   /** The seat that the server gave our peer in the call [CA3]. */
   readonly seat: { readonly peer: string; readonly seat: number } | null;
   /** Ids of those who were removed while we were here. */
@@ -61,6 +69,7 @@ const END_REASONS: Readonly<Partial<Record<number, EndReason>>> = {
   [CloseCode.epoch]: "epoch",
   [CloseCode.deleted]: "deleted",
   [CloseCode.documentFull]: "document-full",
+  [CloseCode.roomFull]: "full",
 };
 
 export const NO_STATUS: RoomStatus = {
@@ -73,6 +82,7 @@ export const NO_STATUS: RoomStatus = {
   stranded: false,
   participant: null,
   listeners: [],
+  viewersChat: null,
   seat: null,
   removed: [],
   end: null,

@@ -12,6 +12,7 @@ const MessageType = {
   hello: 110,
   ack: 111,
   signal: 112,
+  chat: 113,
   event: 114,
 } as const;
 const SyncType = { step1: 0, step2: 1, update: 2 } as const;
@@ -30,7 +31,7 @@ export type ServerMessage =
   | { readonly type: "refused"; readonly reason: string }
   | { readonly type: "hello"; readonly hello: Hello }
   | { readonly type: "ack"; readonly ordinal: number }
-  | { readonly type: "signal"; readonly json: string }
+  | { readonly type: "signal" | "chat"; readonly json: string }
   | { readonly type: "event"; readonly event: RoomEvent }
   | { readonly type: "unknown" };
 
@@ -54,6 +55,10 @@ export function encodeSignal(json: string): Uint8Array<ArrayBuffer> {
   return frame(new TextEncoder().encode(json), MessageType.signal);
 }
 
+export function encodeChat(json: string): Uint8Array<ArrayBuffer> {
+  return frame(new TextEncoder().encode(json), MessageType.chat);
+}
+
 /** Reads one frame, which holds one message [WS2]; throws when it is cut short. */
 export function decodeMessage(data: Uint8Array): ServerMessage {
   const decoder = decoding.createDecoder(data);
@@ -71,6 +76,8 @@ export function decodeMessage(data: Uint8Array): ServerMessage {
       return { type: "ack", ordinal: decoding.readVarUint(decoder) };
     case MessageType.signal:
       return { type: "signal", json: decoding.readVarString(decoder) };
+    case MessageType.chat:
+      return { type: "chat", json: decoding.readVarString(decoder) };
     case MessageType.event: {
       const event = parseRoomEvent(decoding.readVarString(decoder));
       return event ? { type: "event", event } : { type: "unknown" };

@@ -22,12 +22,15 @@ interface EditorProps {
   /** Null where nobody suggests anything. Must be the same for as long as nothing in it changes. */
   readonly suggestions: GhostTextOptions | null;
   readonly onGhostText: (ghostText: GhostText | null) => void;
+  /** Told which editor there is, and when it goes. */
+  readonly onMounted?: (mounted: MountedEditor | null) => void;
   /** In the line under the editor. */
   readonly status?: ReactNode;
 }
 
 export function Editor(props: EditorProps) {
   const { awareness, fileId, path, language, readOnly, suggestions, onGhostText, status } = props;
+  const { onMounted } = props;
   const host = useRef<HTMLDivElement>(null);
   const monaco = useMonaco();
   const [mounted, setMounted] = useState<MountedEditor | null>(null);
@@ -44,6 +47,8 @@ export function Editor(props: EditorProps) {
       editor.dispose();
     };
   }, [monaco, awareness, fileId]);
+
+  useEffect(() => onMounted?.(mounted), [mounted, onMounted]);
 
   useEffect(() => {
     monaco?.editor.setTheme(dark ? "coterie-dark" : "coterie-light");

@@ -13,8 +13,10 @@ interface EditorStatusProps {
 export function EditorStatus({ editor, path, readOnly, children }: EditorStatusProps) {
   const position = useCaret(editor);
   return (
-    <div className="flex h-7 shrink-0 items-center gap-4 border-line border-t bg-canvas px-3 text-ink-3 text-xs">
-      <span className="truncate font-mono text-ink-2">{path}</span>
+    <div className="flex h-7 shrink-0 items-center gap-4 max-md:h-11 max-md:gap-2 border-line border-t bg-canvas px-3 text-ink-3 text-xs">
+      <span title={path} className="max-w-2/5 shrink-0 truncate font-mono text-ink-2">
+        {path}
+      </span>
       {readOnly ? <span>Read only</span> : null}
       {children}
       <span className="ml-auto hidden lg:inline">

@@ -57,6 +57,8 @@ export class GhostText {
       monaco.languages.registerInlineCompletionsProvider("*", this.#provider()),
       codeEditor.onDidChangeModelContent(this.#onContent),
       codeEditor.onDidChangeCursorPosition(this.#onCaret),
+      // Monaco shows it only to who is typing: what is said of it must go with it.
+      codeEditor.onDidBlurEditorWidget(() => this.#forget()),
       codeEditor.addAction({
         id: "coterie.suggest",
         label: "Suggest Code Here",
@@ -81,6 +83,12 @@ export class GhostText {
       return;
     this.#editor.focus();
     this.#ask(offset);
+  }
+
+  /** Makes the suggestion everybody's text, where there is no Tab to press. */
+  accept(): void {
+    this.#editor.focus();
+    this.#editor.trigger("coterie", "editor.action.inlineSuggest.commit", {});
   }
 
   setAsYouType(asYouType: boolean): void {
@@ -130,6 +138,11 @@ export class GhostText {
     this.#editor.getModel()?.pushStackElement();
     this.#source.cancel();
     this.#accepted();
+  }
+
+  #forget(): void {
+    const { phase } = this.#source.getSnapshot();
+    if (phase === "asking" || phase === "shown") this.#source.cancel();
   }
 
   #ask(offset: number): void {

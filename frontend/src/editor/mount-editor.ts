@@ -32,6 +32,7 @@ const OPTIONS: editor.IStandaloneEditorConstructionOptions = {
   minimap: { enabled: false },
   overviewRulerBorder: false,
   padding: { top: 12, bottom: 24 },
+  renderFinalNewline: "on",
   renderLineHighlightOnlyWhenFocus: true,
   scrollBeyondLastLine: false,
   stickyScroll: { enabled: false },

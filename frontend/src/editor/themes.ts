@@ -16,6 +16,7 @@ interface Palette {
   readonly number: string;
   readonly type: string;
   readonly comment: string;
+  readonly danger: string;
   readonly tag: string;
 }
 
@@ -33,6 +34,7 @@ const LIGHT: Palette = {
   number: "#a14a0c",
   type: "#2a5bb0",
   comment: "#6b7772",
+  danger: "#b02a20",
   tag: "#8a2f6b",
 };
 
@@ -50,6 +52,7 @@ const DARK: Palette = {
   number: "#f0b27a",
   type: "#8fb8f5",
   comment: "#84908c",
+  danger: "#ff9187",
   tag: "#e59acb",
 };
 
@@ -84,7 +87,7 @@ function theme(palette: Palette): editor.IStandaloneThemeData {
     colors: {
       "editor.background": surface,
       "editor.foreground": ink,
-      "editorLineNumber.foreground": faint,
+      "editorLineNumber.foreground": palette.comment,
       "editorLineNumber.activeForeground": ink,
       "editorCursor.foreground": accent,
       "editor.selectionBackground": selection,
@@ -98,6 +101,7 @@ function theme(palette: Palette): editor.IStandaloneThemeData {
       "editorBracketHighlight.foreground1": palette.type,
       "editorBracketHighlight.foreground2": palette.keyword,
       "editorBracketHighlight.foreground3": palette.number,
+      "editorBracketHighlight.unexpectedBracket.foreground": palette.danger,
       "editorWidget.background": raised,
       "editorWidget.border": line,
       "editorSuggestWidget.selectedBackground": selection,

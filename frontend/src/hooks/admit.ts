@@ -29,15 +29,22 @@ const REASONS_BY_CODE: Readonly<Partial<Record<string, EndReason>>> = {
   "room-full": "full",
   "link-closed": "link-closed",
   removed: "removed",
+  "room-locked": "locked",
+  "password-required": "password",
+  "password-wrong": "password-wrong",
+  "too-many-tries": "password-tries",
 };
+// For a server in between that dropped the header.
+const SOME_SECONDS = 60;
 
 export async function admit(
   roomId: string,
   username: string,
   onJoin: (join: Join) => void,
   signal: AbortSignal,
+  password?: string,
 ): Promise<Admission> {
-  const join = await joinOnce(roomId, username, signal).catch((error: unknown) => {
+  const join = await joinOnce(roomId, username, signal, password).catch((error: unknown) => {
     throw refusal(error);
   });
   rememberResumeKey(roomId, join.resume_key);
@@ -53,22 +60,31 @@ export async function admit(
   };
 }
 
-async function joinOnce(roomId: string, username: string, signal: AbortSignal): Promise<Join> {
+async function joinOnce(
+  roomId: string,
+  username: string,
+  signal: AbortSignal,
+  password: string | undefined,
+): Promise<Join> {
   const ownerKey = recallOwnerKey(roomId);
   const resumeKey = recallResumeKey(roomId);
   const linkKey = recallLinkKey(roomId);
   try {
-    return await joinRoom(roomId, { username, resumeKey, ownerKey, linkKey }, signal);
+    const input = { username, resumeKey, ownerKey, linkKey, password };
+    return await joinRoom(roomId, input, signal);
   } catch (error) {
     if (!(error instanceof ApiProblem && error.code === "owner-key-invalid")) throw error;
     // A key that opens nothing any more must not keep its holder out of an open room.
     forgetOwnerKey(roomId);
-    return joinRoom(roomId, { username, resumeKey, linkKey }, signal);
+    return joinRoom(roomId, { username, resumeKey, linkKey, password }, signal);
   }
 }
 
 function refusal(error: unknown): unknown {
   if (!(error instanceof ApiProblem)) return error;
   const reason = REASONS_BY_CODE[error.code] ?? REASONS[error.status];
-  return reason ? new AdmissionRefused(reason, error.firstMessage) : error;
+  if (!reason) return error;
+  const seconds = reason === "password-tries" ? (error.retryAfter ?? SOME_SECONDS) : undefined;
+  const retryAt = seconds === undefined ? undefined : Date.now() + seconds * 1_000;
+  return new AdmissionRefused(reason, error.firstMessage, retryAt);
 }

@@ -6,6 +6,7 @@ import type { FileCopy } from "../collab/file-copy.ts";
 import { LiveRoom } from "../collab/live-room.ts";
 import type { RoomConnection } from "../collab/room-connection.ts";
 import type { RoomStatus } from "../collab/room-status.ts";
+import { chatMemory } from "../remembered/chat.ts";
 import { admit } from "./admit.ts";
 import { localCopies } from "./local-copies.ts";
 import { lifetimeOf } from "./room-token.ts";
@@ -23,11 +24,13 @@ export interface YjsRoom {
   /** What the server did not take, because its writer became a viewer. */
   readonly stranded: FileCopy | null;
   readonly freshToken: () => Promise<string>;
+  /** Enters with a password; the room then starts again. Throws what the join is refused with. */
+  readonly unlock: (password: string) => Promise<void>;
   /** Joins anew where the last join is old, if it can: relays' credentials run out. */
   readonly refresh: () => Promise<void>;
 }
 
-export function useYjs(roomId: string, username: string): YjsRoom {
+export function useYjs(roomId: string, username: string, firstPassword?: string): YjsRoom {
   const [live, setLive] = useState<LiveRoom | null>(null);
   const [join, setJoin] = useState<Join | null>(null);
   const newest = useRef({ token: "", at: 0 });
@@ -35,6 +38,8 @@ export function useYjs(roomId: string, username: string): YjsRoom {
     newest.current = { token: next.token, at: performance.now() };
     setJoin(next);
   }, []);
+  // Kept by the page alone: whoever was let in once comes back by the key of that.
+  const password = useRef(firstPassword);
   const [stranded, setStranded] = useState<FileCopy | null>(null);
   // How often the document was started again without what the server did not take.
   const [restarts, setRestarts] = useState(0);
@@ -42,8 +47,9 @@ export function useYjs(roomId: string, username: string): YjsRoom {
   useEffect(() => {
     const room = new LiveRoom({
       roomId,
-      admit: (signal) => admit(roomId, username, onJoin, signal),
+      admit: (signal) => admit(roomId, username, onJoin, signal, password.current),
       copies: localCopies(),
+      chatMemory: chatMemory(roomId),
     });
     setLive(room);
     const stopSowing = sowSeed(roomId, room);
@@ -65,14 +71,24 @@ export function useYjs(roomId: string, username: string): YjsRoom {
     // Since we got it, not by the clock that signed it: ours need not go like that.
     const left = lifetimeOf(token) - (performance.now() - at) / 1_000;
     if (left > ENOUGH_SECONDS) return token;
-    return (await admit(roomId, username, onJoin, new AbortController().signal)).token;
+    const { signal } = new AbortController();
+    return (await admit(roomId, username, onJoin, signal, password.current)).token;
   }, [roomId, username, onJoin]);
   const refresh = useCallback(async () => {
     if (performance.now() - newest.current.at < OLD_JOIN_MS) return;
     // Without an answer the last one has to do.
-    await admit(roomId, username, onJoin, new AbortController().signal).catch(() => undefined);
+    const { signal } = new AbortController();
+    await admit(roomId, username, onJoin, signal, password.current).catch(() => undefined);
   }, [roomId, username, onJoin]);
-  return { live, join, stranded, freshToken, refresh };
+  const unlock = useCallback(
+    async (tried: string) => {
+      await admit(roomId, username, onJoin, new AbortController().signal, tried);
+      password.current = tried;
+      setRestarts((count) => count + 1);
+    },
+    [roomId, username, onJoin],
+  );
+  return { live, join, stranded, freshToken, unlock, refresh };
 }
 
 /** Says goodbye at once; without it the server notices when the connection closes. */

@@ -17,6 +17,7 @@ export interface DockLayout {
 export type Layout = Readonly<Record<Side, DockLayout>>;
 
 const KEY = "layout";
+const QUIET_KEY = "quiet";
 
 export const DEFAULT_LAYOUT: Layout = {
   left: { open: true, size: 240, panel: null },
@@ -31,6 +32,15 @@ export function recallLayout(): Layout {
     right: readDock("right", kept.right),
     bottom: readDock("bottom", kept.bottom),
   };
+}
+
+/** Whether the editor stands alone, without anything around it. */
+export function recallQuiet(): boolean {
+  return recall(QUIET_KEY) === true;
+}
+
+export function rememberQuiet(isQuiet: boolean): void {
+  remember(QUIET_KEY, isQuiet);
 }
 
 export function rememberLayout(layout: Layout): void {

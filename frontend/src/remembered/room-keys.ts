@@ -22,6 +22,15 @@ export function rememberResumeKey(roomId: string, key: string): void {
   remember(resumeKey(roomId), key);
 }
 
+export function forgetResumeKey(roomId: string): void {
+  forget(resumeKey(roomId));
+}
+
+/** Whether the room lets this browser in as somebody whom it knows, past its locks and passwords. */
+export function isKnownTo(roomId: string): boolean {
+  return recallOwnerKey(roomId) !== undefined || recallResumeKey(roomId) !== undefined;
+}
+
 /** The key in the room's newest link, where the bare link no longer admits. */
 export function recallLinkKey(roomId: string): string | undefined {
   return text(recall(linkKey(roomId)));

@@ -17,7 +17,7 @@ export function HomeRoute() {
         <Wordmark />
         <JoinByLink />
       </header>
-      <main className="mx-auto grid w-full max-w-7xl flex-1 content-center items-center gap-x-16 gap-y-12 px-5 pt-4 pb-12 sm:px-8 lg:grid-cols-[minmax(0,26rem)_minmax(0,1fr)]">
+      <main className="mx-auto grid w-full max-w-7xl flex-1 grid-cols-[minmax(0,1fr)] content-center items-center gap-x-16 gap-y-12 px-5 pt-4 pb-12 sm:px-8 lg:grid-cols-[minmax(0,26rem)_minmax(0,1fr)]">
         <div>
           <h1 className="font-semibold text-hero tracking-[-0.035em]">
             A room

@@ -13,12 +13,16 @@ export type IceFailure =
 // RFC 5389 §15.6 and RFC 5766 §15: unauthorised, forbidden, stale nonce, wrong credentials, quota.
 const REFUSALS: ReadonlySet<number> = new Set([401, 403, 438, 441, 486]);
 
+// A relay that is there answers within a round trip; a browser itself waits for ten seconds.
+const SILENT_MS = 3_000;
+
 /** Collects while candidates are gathered; `reset` when gathering begins anew. */
 export class IceReport {
   #refused = false;
   #unreachable = false;
   #relayed = false;
   #candidates = 0;
+  #begunAt = performance.now();
   readonly #onlyRelays: boolean;
 
   constructor(policy: RTCIceTransportPolicy | undefined) {
@@ -27,7 +31,8 @@ export class IceReport {
 
   /** Nothing was found and nothing refused: too early to say why. */
   get isEmpty(): boolean {
-    return this.#candidates === 0 && !this.#refused && !this.#unreachable;
+    if (this.#candidates > 0 || this.#refused || this.#unreachable) return false;
+    return !this.#onlyRelays || performance.now() - this.#begunAt < SILENT_MS;
   }
 
   /** True as soon as a relay candidate was found. */
@@ -38,6 +43,7 @@ export class IceReport {
   reset(): void {
     this.#refused = this.#unreachable = this.#relayed = false;
     this.#candidates = 0;
+    this.#begunAt = performance.now();
   }
 
   found(candidate: { readonly type: RTCIceCandidateType | null }): void {

@@ -19,6 +19,15 @@ import {
 
 setUpVisits();
 
+const INVITE = {
+  id: "i1",
+  label: "A guest",
+  role: "viewer",
+  created_at: "2026-01-01T12:00:00Z",
+  expires_at: null,
+  people: 1,
+};
+
 async function findings(page: Page): Promise<string[]> {
   await page.evaluate(axe.source);
   // Monaco's own inside is Monaco's; what is around it is ours.
@@ -72,10 +81,52 @@ describe.each([
     await page.keyboard.press("Escape");
     await page.getByTestId("room-menu").click();
     expect(await findings(page), "menu").toEqual([]);
-    await page.getByTestId("room-settings").click();
-    await page.getByTestId("delete-room").waitFor();
-    expect(await findings(page), "settings").toEqual([]);
+    await page.getByTestId("open-palette").click();
+    await page.getByTestId("palette-input").waitFor();
+    expect(await findings(page), "palette").toEqual([]);
+    await page.keyboard.type("copy link");
+    await page.keyboard.press("Enter");
+    await page.getByTestId("toast").waitFor();
+    expect(await findings(page), "toast").toEqual([]);
+    await page.getByTestId("room-menu").focus();
+    await page.keyboard.press("?");
+    await page.getByTestId("shortcuts-sheet").waitFor();
+    expect(await findings(page), "shortcuts").toEqual([]);
     await page.keyboard.press("Escape");
+    await page.keyboard.press("Alt+q");
+    await page.getByTestId("leave-quiet").waitFor();
+    expect(await findings(page), "quiet").toEqual([]);
+    await page.keyboard.press("Alt+q");
+    await page.getByTestId("room-menu").click();
+    await page.getByTestId("room-settings").click();
+    await page.getByTestId("save-settings").waitFor();
+    expect(await findings(page), "settings").toEqual([]);
+    product.invites = [INVITE];
+    for (const [tab, action] of [
+      ["access", "lock-room"],
+      ["links", "revoke-invite"],
+      ["lifetime", "retention"],
+      ["ownership", "offer-transfer"],
+    ] as const) {
+      await page.getByTestId(`tab-${tab}`).click();
+      await page.getByTestId(action).click();
+      expect(await findings(page), `settings: ${tab}`).toEqual([]);
+    }
+    await page.getByTestId("transfer-left").waitFor();
+    expect(await findings(page), "settings: handing over").toEqual([]);
+    await page.keyboard.press("Escape");
+    await page.getByTestId("room-locked").waitFor();
+    await page.getByTestId("chat-button").click();
+    await page.getByText("Nothing has been said yet").waitFor();
+    expect(await findings(page), "empty chat").toEqual([]);
+    product.realtime.chatOutcomes.push("too-long");
+    await page.getByTestId("chat-input").fill("one that is refused");
+    await page.keyboard.press("Enter");
+    product.realtime.say("see `x`, https://a.example/ and \u202e\n```py\nprint(1)\n```");
+    await page.getByTestId("chat-code").waitFor();
+    await page.locator("[data-testid=chat-unsent][data-state=failed]").waitFor();
+    expect(await findings(page), "chat").toEqual([]);
+    if (width < 768) await page.keyboard.press("Escape");
     product.realtime.acknowledges = false;
     product.realtime.tell({ event: "store", failing: true });
     product.realtime.tell({ event: "closing", at: new Date(Date.now() + 200_000).toISOString() });
@@ -97,6 +148,7 @@ describe.each([
       [410, "room-deleted"],
       [403, "room-full"],
       [403, "link-closed"],
+      [403, "room-locked"],
       [403, "removed"],
     ] as const) {
       product.refusal = { status, code };
@@ -104,6 +156,14 @@ describe.each([
       await page.getByTestId("room-ended").waitFor();
       expect(await findings(page), code).toEqual([]);
     }
+    product.refusal = null;
+    product.joinRefusals.push({ status: 429, code: "too-many-tries", retryAfter: 90 });
+    await page.goto(`${product.url}/room/${ROOM_ID}`);
+    await page.getByText("Try again in 1:").waitFor();
+    expect(await findings(page), "too many tries").toEqual([]);
+    await page.goto(`${product.url}/room/${ROOM_ID}?#own=tc_1`);
+    await page.getByTestId("take-over").waitFor();
+    expect(await findings(page), "taking over").toEqual([]);
     product.goAway();
     await page.goto(`${product.url}/room/${ROOM_ID}`);
     await page.getByTestId("server-down").waitFor();

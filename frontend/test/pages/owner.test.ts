@@ -8,7 +8,7 @@ import { badge, enter, eventually, product, setUpVisits, visit } from "./visit.t
 
 setUpVisits();
 
-const CONTROLS = ["role-menu", "remove-participant", "room-settings", "extend-room"];
+const CONTROLS = ["role-menu", "remove-participant", "room-settings", "extend-room", "rename-room"];
 
 function graceArrives(): void {
   const awareness = new Awareness(new Y.Doc());
@@ -54,6 +54,7 @@ test("changes the room's name, who finds it and what newcomers can do", async ()
     visibility: "public",
     link_role: "viewer",
     viewers_talk: true,
+    viewers_chat: true,
     ai_mode: "as_you_type",
   });
 });
@@ -62,6 +63,7 @@ test("deletes only once the name is typed", async () => {
   const page = await enter();
   await page.getByTestId("room-menu").click();
   await page.getByTestId("room-settings").click();
+  await page.getByTestId("tab-ownership").click();
   const button = page.getByTestId("delete-room");
   await button.waitFor();
   expect(await button.isDisabled()).toBe(true);

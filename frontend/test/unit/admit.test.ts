@@ -77,6 +77,9 @@ test.each([
   [403, "forbidden", "forbidden"],
   [403, "removed", "removed"],
   [403, "link-closed", "link-closed"],
+  [403, "room-locked", "locked"],
+  [403, "password-required", "password"],
+  [403, "password-wrong", "password-wrong"],
   [404, "room-not-found", "not-found"],
   [410, "room-deleted", "deleted"],
   [400, "invalid", "refused"],
@@ -85,6 +88,26 @@ test.each([
   const error = await join().catch((thrown: unknown) => thrown);
   expect(error).toBeInstanceOf(AdmissionRefused);
   expect(error).toMatchObject({ reason, message: "Words of the server." });
+});
+
+test("brings a password where there is one", async () => {
+  answer(200, JOIN);
+  await admit("r1", "Ada", () => undefined, new AbortController().signal, "correct horse");
+  expect(requests[0]?.body).toEqual({ username: "Ada", password: "correct horse" });
+});
+
+test.each([
+  ["90", 90],
+  ["soon", 60],
+])("too many wrong passwords end it until Retry-After: %s", async (header, seconds) => {
+  const body = JSON.stringify({ code: "too-many-tries", detail: "Later." });
+  answers.push(() => new Response(body, { status: 429, headers: { "Retry-After": header } }));
+  const before = Date.now();
+  const error = (await join().catch((thrown: unknown) => thrown)) as AdmissionRefused;
+  expect(error.reason).toBe("password-tries");
+  const at = error.retryAt ?? 0;
+  expect(at).toBeGreaterThanOrEqual(before + seconds * 1_000);
+  expect(at).toBeLessThanOrEqual(Date.now() + seconds * 1_000);
 });
 
 test.each([429, 500, 502, 503])("%i is tried again", async (status) => {

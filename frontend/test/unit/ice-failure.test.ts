@@ -1,9 +1,11 @@
 /** Why a call cannot connect, from what ICE reported. */
 
-import { expect, test } from "vitest";
+import { afterEach, expect, test, vi } from "vitest";
 import { IceReport } from "../../src/rtc/ice-failure.ts";
 
 const TURN = "turn:relay.example:3478?transport=udp";
+
+afterEach(() => vi.useRealTimers());
 
 test("nothing found", () => {
   expect(new IceReport("all").failure()).toBe("no-candidate");
@@ -51,4 +53,22 @@ test("a new gathering knows nothing of the old one", () => {
   report.reset();
   report.found({ type: "host" });
   expect(report.failure()).toBe("no-path");
+});
+
+test("a relay that stops is silent: after a while that says enough", () => {
+  vi.useFakeTimers();
+  const report = new IceReport("relay");
+  report.found({ type: "relay" });
+  report.reset();
+  expect(report.isEmpty).toBe(true);
+  vi.advanceTimersByTime(3_000);
+  expect(report.isEmpty).toBe(false);
+  expect(report.failure()).toBe("relay-unreachable");
+});
+
+test("a browser that finds nothing by itself goes on looking", () => {
+  vi.useFakeTimers();
+  const report = new IceReport("all");
+  vi.advanceTimersByTime(60_000);
+  expect(report.isEmpty).toBe(true);
 });

@@ -26,6 +26,7 @@ describe("the end", () => {
     [CloseCode.epoch, "epoch"],
     [CloseCode.deleted, "deleted"],
     [CloseCode.documentFull, "document-full"],
+    [CloseCode.roomFull, "full"],
     [4499, "refused"],
   ])("close code %i is final: %s", async (code, reason) => {
     server.refuseWith = code;

@@ -3,7 +3,7 @@
 import { describe, expect, test } from "vitest";
 import { parseRoomEvent } from "../../src/collab/room-events.ts";
 import { badgeState, offlineLabel } from "../../src/features/room/badge-state.ts";
-import { timeLeft } from "../../src/features/room/time-left.ts";
+import { timeLeft } from "../../src/hooks/time-left.ts";
 import {
   connect,
   connection,

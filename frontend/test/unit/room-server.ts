@@ -21,6 +21,14 @@ export class RoomServer {
   /** Who connects, by the address that they asked for. */
   identify = (_address: URL) => ({ participant: "p1", role: this.role, name: "Ada" });
 
+  /** Messages of the chat, with the nonces that they came with [CH1]. */
+  readonly chat: Record<string, unknown>[] = [];
+  /** Wishes for the chat that came, said or not. */
+  readonly chatWishes: { readonly text: string; readonly nonce: string }[] = [];
+  /** What becomes of the next wishes: a reason against it, silence as from a server that fails, or
+   * as said but not answered; after the last one all are said. */
+  readonly chatOutcomes: (string | "silence" | "lost")[] = [];
+
   readonly #server: WebSocketServer;
   readonly #sockets = new Set<WebSocket>();
   readonly #frames = new Map<WebSocket, number>();
@@ -63,6 +71,18 @@ export class RoomServer {
     for (const socket of this.#sockets) socket.terminate();
   }
 
+  /** Somebody says something in the chat. */
+  say(
+    text: string,
+    from = { id: "p2", name: "Grace Hopper", role: "editor" },
+    at = new Date(),
+  ): void {
+    const id = Number(this.chat.at(-1)?.id ?? 0) + 1;
+    const message = { id, at: at.toISOString(), from, text };
+    this.chat.push(message);
+    this.send(113, json({ messages: [message] }));
+  }
+
   send(...frame: (number | Uint8Array)[]): void {
     for (const socket of this.#sockets) socket.send(encode(...frame));
   }
@@ -88,6 +108,7 @@ export class RoomServer {
     this.#frames.set(socket, 0);
     socket.send(encode(110, json(this.identify(address))));
     socket.send(encode(0, 0, Y.encodeStateVector(this.doc)));
+    socket.send(encode(113, json({ log: this.chat })));
     const others = [...this.awareness.getStates().keys()];
     socket.send(encode(1, encodeAwarenessUpdate(this.awareness, others)));
   }
@@ -99,6 +120,10 @@ export class RoomServer {
       const states = decoding.readVarUint8Array(decoder);
       applyAwarenessUpdate(this.awareness, states, "client");
       this.#pass(socket, 1, states);
+      return;
+    }
+    if (type === 113) {
+      this.#onWish(socket, decoding.readVarString(decoder));
       return;
     }
     const kind = decoding.readVarUint(decoder);
@@ -113,6 +138,27 @@ export class RoomServer {
     Y.applyUpdate(this.doc, body);
     this.#pass(socket, 0, 2, body);
     if (this.acknowledges) socket.send(encode(111, ordinal));
+  }
+
+  #onWish(socket: WebSocket, body: string): void {
+    const wish = JSON.parse(body) as { text: string; nonce: string };
+    this.chatWishes.push(wish);
+    const outcome = this.chatOutcomes.shift();
+    if (outcome === "silence") return;
+    if (outcome !== undefined && outcome !== "lost") {
+      socket.send(encode(113, json({ refused: outcome, nonce: wish.nonce })));
+      return;
+    }
+    const said = this.chat.find(({ nonce }) => nonce === wish.nonce);
+    if (said) {
+      socket.send(encode(113, json({ messages: [said] })));
+      return;
+    }
+    const id = Number(this.chat.at(-1)?.id ?? 0) + 1;
+    const from = { id: "p1", name: "Ada", role: this.role };
+    const message = { id, at: new Date().toISOString(), from, ...wish };
+    this.chat.push(message);
+    if (outcome !== "lost") this.send(113, json({ messages: [message] }));
   }
 
   #pass(from: WebSocket, ...frame: (number | Uint8Array)[]): void {

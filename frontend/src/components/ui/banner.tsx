@@ -30,7 +30,7 @@ export function Banner({
       data-testid={testId}
       className={`flex flex-wrap items-center gap-x-3 gap-y-2 border-line border-b px-4 py-1.5 text-sm ${TONES[tone]}`}
     >
-      <span className="min-w-48 flex-1">{children}</span>
+      <span className="min-w-56 flex-1">{children}</span>
       {actions ? <div className="flex flex-wrap gap-2">{actions}</div> : null}
     </div>
   );

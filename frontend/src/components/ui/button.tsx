@@ -12,7 +12,8 @@ export const BUTTON_SHAPE =
   "inline-flex shrink-0 items-center justify-center gap-2 border font-medium whitespace-nowrap transition-colors";
 
 const SIZES = {
-  small: "h-8 px-3 text-sm rounded-lg",
+  // A finger needs more than a pointer.
+  small: "h-8 px-3 text-sm rounded-lg max-md:h-11 max-md:rounded-xl",
   large: "h-11 px-5 text-base rounded-xl",
 } as const;
 

@@ -6,8 +6,10 @@ import type { ComponentProps } from "react";
 const LOOKS = {
   quiet: "text-ink-2 hover:bg-sunken hover:text-ink",
   framed: "border border-line bg-raised text-ink hover:border-line-strong",
-  off: "border border-transparent bg-sunken text-danger hover:border-line-strong",
+  off: "border border-transparent bg-[color-mix(in_srgb,var(--color-danger)_12%,var(--color-raised))] text-danger hover:border-danger",
   danger: "bg-danger text-canvas hover:opacity-90",
+  /** In the colours of what it is on. */
+  plain: "opacity-75 hover:opacity-100",
   /** On top of a picture, whatever its colours. */
   overlay: "overlay",
 } as const;
@@ -21,7 +23,8 @@ interface IconButtonProps extends Omit<ComponentProps<"button">, "children"> {
 
 export function IconButton(props: IconButtonProps) {
   const { icon: Icon, label, look = "quiet", size = "small", className = "", ...rest } = props;
-  const shape = size === "small" ? "size-8 rounded-lg" : "size-10 rounded-full";
+  const shape =
+    size === "small" ? "size-8 rounded-lg max-md:size-11" : "size-10 rounded-full max-md:size-11";
   return (
     <button
       type="button"

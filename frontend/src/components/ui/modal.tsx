@@ -1,7 +1,9 @@
 /** A question or a form over the page; a sheet from below on a phone. Escape and a click beside it close it. */
 
 import { X } from "lucide-react";
-import { type ReactNode, useEffect, useId, useRef } from "react";
+import { type ReactNode, useId } from "react";
+import { ToastRegion } from "./toast-region.tsx";
+import { useModal } from "./use-modal.ts";
 
 interface ModalProps {
   readonly title: string;
@@ -9,21 +11,14 @@ interface ModalProps {
   readonly children: ReactNode;
   readonly testId?: string;
   readonly width?: string;
+  /** On a phone as high as it may be, whatever is in it. */
+  readonly fill?: boolean | undefined;
 }
 
-/** Open for as long as it is rendered; what had the focus before gets it back. */
-export function Modal({ title, onClose, children, testId, width = "max-w-md" }: ModalProps) {
-  const dialog = useRef<HTMLDialogElement>(null);
+export function Modal(props: ModalProps) {
+  const { title, onClose, children, testId, width = "max-w-md", fill = false } = props;
+  const dialog = useModal();
   const titleId = useId();
-  useEffect(() => {
-    const element = dialog.current;
-    const before = document.activeElement;
-    element?.showModal();
-    return () => {
-      element?.close();
-      if (before instanceof HTMLElement) before.focus();
-    };
-  }, []);
   return (
     // biome-ignore lint/a11y/useKeyWithClickEvents: Escape closes a dialog by itself
     <dialog
@@ -35,10 +30,10 @@ export function Modal({ title, onClose, children, testId, width = "max-w-md" }: 
         event.preventDefault();
         onClose();
       }}
-      className={`modal ${width}`}
+      className={`modal ${width} ${fill ? "modal-fill" : ""}`}
     >
-      <div className="p-5 sm:p-6">
-        <div className="mb-4 flex items-center justify-between gap-4">
+      <div className="modal-frame">
+        <div className="flex shrink-0 items-center justify-between gap-4 pt-4 pr-3 pb-2 pl-5 sm:pt-5 sm:pr-4 sm:pl-6">
           <h2 id={titleId} className="min-w-0 font-semibold text-lg tracking-tight">
             {title}
           </h2>
@@ -46,13 +41,16 @@ export function Modal({ title, onClose, children, testId, width = "max-w-md" }: 
             type="button"
             aria-label="Close"
             onClick={onClose}
-            className="-mr-2 grid size-9 shrink-0 place-items-center rounded-lg text-ink-2 hover:bg-sunken"
+            className="grid size-9 shrink-0 place-items-center rounded-lg text-ink-2 hover:bg-sunken hover:text-ink max-md:size-11"
           >
             <X size={18} aria-hidden="true" />
           </button>
         </div>
-        {children}
+        <div className={`modal-body px-5 pt-1 pb-5 sm:px-6 sm:pb-6 ${fill ? "flex flex-col" : ""}`}>
+          {children}
+        </div>
       </div>
+      <ToastRegion />
     </dialog>
   );
 }

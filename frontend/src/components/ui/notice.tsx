@@ -15,7 +15,7 @@ export function Notice({ title, children, actions }: NoticeProps) {
     <main className="mx-auto flex min-h-dvh max-w-lg flex-col justify-center px-6 py-10">
       <Mark className="-ml-1 size-12" />
       <h1 className="mt-6 font-semibold text-2xl tracking-tight">{title}</h1>
-      <div className="mt-3 text-ink-2 text-lg">{children}</div>
+      <div className="mt-3 text-pretty text-ink-2 text-lg">{children}</div>
       <div className="mt-8 flex flex-wrap gap-3">
         {actions}
         <HomeLink />
@@ -28,7 +28,7 @@ function HomeLink() {
   return (
     <Link
       to="/"
-      className="inline-flex h-8 items-center rounded-lg border border-line bg-raised px-3 font-medium text-sm hover:border-line-strong"
+      className="inline-flex h-11 items-center rounded-xl border border-line bg-raised px-5 font-medium hover:border-line-strong"
     >
       Home
     </Link>

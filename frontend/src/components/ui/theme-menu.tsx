@@ -17,7 +17,7 @@ export function ThemeMenu() {
       data-testid="theme-menu"
       value={theme}
       onChange={(event) => choose(event.target.value as Theme)}
-      className="select h-8 shrink-0 items-center rounded-lg border border-line bg-raised px-2.5 text-sm hover:border-line-strong"
+      className="select h-8 shrink-0 items-center rounded-lg border border-line bg-raised px-2.5 text-sm hover:border-line-strong max-md:h-11"
     >
       {THEMES.map(({ id, label }) => (
         <option key={id} value={id}>

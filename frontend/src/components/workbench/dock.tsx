@@ -1,75 +1,68 @@
 /** One side of the editor and the panels that live there. */
 
 import { X } from "lucide-react";
-import type { DockLayout, Side } from "../../remembered/layout.ts";
-import type { PanelEntry } from "./panel-entry.ts";
+import type { Side } from "../../remembered/layout.ts";
+import { IconButton } from "../ui/icon-button.tsx";
+import type { DockSize } from "./dock-limits.ts";
 import { PanelFrame } from "./panel-frame.tsx";
-import { clampSize, ResizeHandle } from "./resize-handle.tsx";
-
-const BORDERS: Readonly<Record<Side, string>> = {
-  left: "border-r",
-  right: "border-l",
-  bottom: "border-t",
-};
+import { ResizeHandle } from "./resize-handle.tsx";
+import type { WorkbenchControl } from "./use-workbench.ts";
 
 interface DockProps {
   readonly side: Side;
-  readonly panels: readonly PanelEntry[];
-  readonly dock: DockLayout;
-  readonly onChange: (change: Partial<DockLayout>) => void;
+  readonly control: WorkbenchControl;
+  readonly size: DockSize;
 }
 
 /** Nothing at all where no panel lives, or where it was folded away. */
-export function Dock({ side, panels, dock, onChange }: DockProps) {
-  const shown = panels.find(({ id }) => id === dock.panel) ?? panels[0];
-  if (!shown || !dock.open) return null;
-  const size = clampSize(side, dock.size);
+export function Dock({ side, control, size }: DockProps) {
+  const { change, hide } = control;
+  const panels = control.panels.filter((panel) => panel.side === side);
+  const shown = panels.find(control.isShown);
+  if (!shown) return null;
   return (
     <aside
+      id={`dock-${side}`}
+      tabIndex={-1}
       aria-label={shown.title}
       data-testid={`dock-${side}`}
-      style={side === "bottom" ? { height: size } : { width: size }}
-      className={`relative flex shrink-0 flex-col border-line bg-canvas ${BORDERS[side]}`}
+      data-region={side}
+      style={side === "bottom" ? { height: size.size } : { width: size.size }}
+      className="dock"
     >
-      <div className="flex h-10 shrink-0 items-center gap-1 pr-1.5 pl-3">
+      <div className="dock-bar">
         {panels.length === 1 ? (
           <h2 className="min-w-0 flex-1 truncate px-2 font-medium text-ink-2 text-sm">
             {shown.title}
           </h2>
         ) : (
-          <div className="flex min-w-0 flex-1 gap-1">
+          <div className="dock-tabs">
             {panels.map(({ id, title }) => (
               <button
                 key={id}
                 type="button"
                 aria-pressed={id === shown.id}
-                onClick={() => onChange({ panel: id })}
-                className="h-7 rounded-md px-2 font-medium text-ink-3 text-sm hover:text-ink aria-pressed:bg-sunken aria-pressed:text-ink"
+                onClick={() => change(side, { panel: id })}
+                className="dock-tab"
               >
                 {title}
               </button>
             ))}
           </div>
         )}
-        <button
-          type="button"
-          aria-label={`Hide ${shown.title}`}
-          title={`Hide ${shown.title}`}
-          onClick={() => onChange({ open: false })}
-          className="grid size-7 place-items-center rounded-md text-ink-3 hover:bg-sunken hover:text-ink"
-        >
-          <X size={15} aria-hidden="true" />
-        </button>
+        <IconButton icon={X} label={`Hide ${shown.title}`} onClick={() => hide(shown)} />
       </div>
-      <div className="min-h-0 flex-1 overflow-y-auto px-3 pb-3">
+      <div
+        className={`min-h-0 flex-1 px-3 pb-3 ${shown.fills ? "flex flex-col" : "overflow-y-auto"}`}
+      >
         <PanelFrame entry={shown} />
       </div>
       <ResizeHandle
         side={side}
         label={shown.title}
-        size={size}
-        onResize={(next) => onChange({ size: next })}
-        onCollapse={() => onChange({ open: false })}
+        {...size}
+        onResize={(next) => change(side, { size: next })}
+        onCollapse={() => hide(shown)}
       />
     </aside>
   );

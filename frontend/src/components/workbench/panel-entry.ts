@@ -14,4 +14,6 @@ export interface PanelEntry {
   readonly component: Part;
   /** Shown on the panel's button instead of its icon; comes with the page, so it must be small. */
   readonly summary?: ComponentType;
+  /** As high as there is room, scrolling inside itself: what is written below stays in view. */
+  readonly fills?: boolean;
 }

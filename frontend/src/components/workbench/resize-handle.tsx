@@ -1,17 +1,14 @@
-/** The edge of a dock: dragged, or moved with the arrow keys; Enter folds the dock away. */
+/**
+ * The edge of a dock: dragged, or moved with the arrow keys. Enter folds the dock away, and so does
+ * dragging it to less than half of what can be read.
+ */
 
 import { type KeyboardEvent, type PointerEvent, useRef } from "react";
 import { DEFAULT_LAYOUT, type Side } from "../../remembered/layout.ts";
+import { clamp, type DockSize } from "./dock-limits.ts";
 
 const STEP = 16;
 const BIG_STEP = 64;
-
-/** Pixels. Below the first a panel cannot be read; above the second the code could not. */
-export const SIZE_LIMITS: Readonly<Record<Side, readonly [min: number, max: number]>> = {
-  left: [180, 480],
-  right: [260, 640],
-  bottom: [100, 560],
-};
 
 /** The key that makes each dock larger, and the one that makes it smaller. */
 const KEYS: Readonly<Record<Side, readonly [string, string]>> = {
@@ -20,24 +17,17 @@ const KEYS: Readonly<Record<Side, readonly [string, string]>> = {
   bottom: ["ArrowUp", "ArrowDown"],
 };
 
-const PLACES: Readonly<Record<Side, string>> = {
-  left: "inset-y-0 -right-1 h-full w-2 cursor-col-resize",
-  right: "inset-y-0 -left-1 h-full w-2 cursor-col-resize",
-  bottom: "inset-x-0 -top-1 h-2 cursor-row-resize",
-};
-
-interface ResizeHandleProps {
+interface ResizeHandleProps extends DockSize {
   readonly side: Side;
   readonly label: string;
-  readonly size: number;
   readonly onResize: (size: number) => void;
   readonly onCollapse: () => void;
 }
 
-export function ResizeHandle({ side, label, size, onResize, onCollapse }: ResizeHandleProps) {
+export function ResizeHandle(props: ResizeHandleProps) {
+  const { side, label, size, min, max, onResize, onCollapse } = props;
   const start = useRef<{ at: number; size: number } | null>(null);
-  const [min, max] = SIZE_LIMITS[side];
-  const resize = (next: number) => onResize(clampSize(side, next));
+  const resize = (next: number) => onResize(clamp(next, min, max));
   const place = (event: PointerEvent) => (side === "bottom" ? event.clientY : event.clientX);
 
   function grab(event: PointerEvent<HTMLHRElement>): void {
@@ -48,7 +38,9 @@ export function ResizeHandle({ side, label, size, onResize, onCollapse }: Resize
   function drag(event: PointerEvent): void {
     if (!start.current) return;
     const moved = place(event) - start.current.at;
-    resize(start.current.size + (side === "left" ? moved : -moved));
+    const wished = start.current.size + (side === "left" ? moved : -moved);
+    if (wished < min / 2) onCollapse();
+    else resize(wished);
   }
 
   function press(event: KeyboardEvent): void {
@@ -73,19 +65,17 @@ export function ResizeHandle({ side, label, size, onResize, onCollapse }: Resize
       aria-valuemin={min}
       aria-valuemax={max}
       data-testid={`resize-${side}`}
+      data-side={side}
+      title="Drag to resize, double-click for the usual size"
       onPointerDown={grab}
       onPointerMove={drag}
-      onPointerUp={() => {
+      // However it ends: let go of, or taken away by the system.
+      onLostPointerCapture={() => {
         start.current = null;
       }}
       onDoubleClick={() => resize(DEFAULT_LAYOUT[side].size)}
       onKeyDown={press}
-      className={`absolute z-10 m-0 touch-none border-0 transition-colors hover:bg-accent/40 focus-visible:bg-accent/60 ${PLACES[side]}`}
+      className="resize-handle"
     />
   );
-}
-
-export function clampSize(side: Side, size: number): number {
-  const [min, max] = SIZE_LIMITS[side];
-  return Math.round(Math.min(max, Math.max(min, size)));
 }

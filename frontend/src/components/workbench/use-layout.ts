@@ -5,17 +5,23 @@ import {
   type DockLayout,
   type Layout,
   recallLayout,
+  recallQuiet,
   rememberLayout,
+  rememberQuiet,
   type Side,
 } from "../../remembered/layout.ts";
 
 export interface LayoutControl {
   readonly layout: Layout;
   readonly change: (side: Side, change: Partial<DockLayout>) => void;
+  /** The editor alone. */
+  readonly isQuiet: boolean;
+  readonly setQuiet: (isQuiet: boolean) => void;
 }
 
 export function useLayout(): LayoutControl {
   const [layout, setLayout] = useState(recallLayout);
+  const [isQuiet, setIsQuiet] = useState(recallQuiet);
   const change = useCallback((side: Side, dock: Partial<DockLayout>) => {
     setLayout((before) => {
       const next = { ...before, [side]: { ...before[side], ...dock } };
@@ -23,5 +29,9 @@ export function useLayout(): LayoutControl {
       return next;
     });
   }, []);
-  return { layout, change };
+  const setQuiet = useCallback((next: boolean) => {
+    rememberQuiet(next);
+    setIsQuiet(next);
+  }, []);
+  return { layout, change, isQuiet, setQuiet };
 }

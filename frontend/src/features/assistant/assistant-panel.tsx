@@ -1,13 +1,15 @@
 /** The assistant: suggestions as one likes them, and a summary for whoever comes late. */
 
-import { Check, Copy, Download, Sparkles } from "lucide-react";
-import { useCallback, useState } from "react";
+import { Download, Sparkles } from "lucide-react";
+import { useCallback } from "react";
 import { fileText, MAIN_FILE } from "../../collab/document.ts";
 import { Button } from "../../components/ui/button.tsx";
+import { CopyButton } from "../../components/ui/copy-button.tsx";
 import { IconButton } from "../../components/ui/icon-button.tsx";
 import { useRoom } from "../../hooks/room-context.ts";
 import { useAIContext } from "../../hooks/use-ai.ts";
 import { Markdown } from "./markdown.tsx";
+import { PostToChat } from "./post-to-chat.tsx";
 import { type Summary, useSummary } from "./use-summary.ts";
 
 export default function AssistantPanel() {
@@ -31,7 +33,7 @@ export default function AssistantPanel() {
           <p className="text-ink-2 text-sm">Who may only look gets no suggestions.</p>
         )}
         {ai.maySuggest && ai.mode === "as_you_type" ? (
-          <label className="flex items-center gap-2 text-sm">
+          <label className="flex items-center gap-2 text-sm max-md:min-h-11">
             <input
               type="checkbox"
               data-testid="as-you-type"
@@ -96,29 +98,12 @@ function SummaryView({ summary, label }: { readonly summary: Summary; readonly l
             {end?.engine || label}
             {end && end.redacted > 0 ? `, ${end.redacted} secrets left out` : ""}
           </span>
-          <CopyText text={text} />
+          <PostToChat text={text} />
+          <CopyButton text={text} label="Copy" testId="copy-summary" />
           <IconButton icon={Download} label="Download as Markdown" onClick={() => save(text)} />
         </div>
       ) : null}
     </div>
-  );
-}
-
-function CopyText({ text }: { readonly text: string }) {
-  const [isCopied, setCopied] = useState(false);
-  return (
-    <IconButton
-      icon={isCopied ? Check : Copy}
-      label={isCopied ? "Copied" : "Copy"}
-      data-testid="copy-summary"
-      onClick={() => {
-        // Refused only without HTTPS; the text can be selected.
-        navigator.clipboard?.writeText(text).then(
-          () => setCopied(true),
-          () => undefined,
-        );
-      }}
-    />
   );
 }
 

@@ -32,7 +32,7 @@ export function JoinByLink() {
         }}
         placeholder="Paste a room's link"
         autoComplete="off"
-        className="h-8 w-44 min-w-0 rounded-lg border border-line bg-raised px-3 text-sm placeholder:text-ink-3 hover:border-line-strong aria-invalid:border-danger sm:w-60"
+        className="h-8 w-44 min-w-0 max-md:h-11 max-md:rounded-xl rounded-lg border border-line bg-raised px-3 text-sm placeholder:text-ink-3 hover:border-line-strong aria-invalid:border-danger sm:w-60"
       />
       <Button type="submit">Join</Button>
       <p

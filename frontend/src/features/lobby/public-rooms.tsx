@@ -52,9 +52,11 @@ function PublicRoom({ room }: { readonly room: Room }) {
   return (
     <Link
       to={`/room/${encodeURIComponent(id)}`}
-      className="flex items-baseline gap-3 rounded-xl border border-line bg-raised px-3.5 py-2.5 hover:border-line-strong"
+      className="flex items-baseline gap-3 rounded-xl border border-line bg-raised px-3.5 py-2.5 max-md:py-3 hover:border-line-strong"
     >
-      <bdi className="min-w-0 flex-1 truncate font-medium text-sm">{name}</bdi>
+      <bdi className="min-w-0 flex-1 truncate font-medium text-sm" title={name}>
+        {name}
+      </bdi>
       <span className="shrink-0 text-ink-3 text-xs">
         {findLanguage(language).label}
         {linkRole === "viewer" ? " · look only" : ""} ·{" "}

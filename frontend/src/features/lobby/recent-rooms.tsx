@@ -18,7 +18,7 @@ export function RecentRooms() {
       </h2>
       <ul className="flex flex-wrap gap-2">
         {rooms.map((room) => (
-          <li key={room.id}>
+          <li key={room.id} className="min-w-0">
             <RecentRoomLink room={room} />
           </li>
         ))}
@@ -31,9 +31,11 @@ function RecentRoomLink({ room }: { readonly room: RecentRoom }) {
   return (
     <Link
       to={`/room/${encodeURIComponent(room.id)}`}
-      className="flex max-w-72 items-baseline gap-3 rounded-xl border border-line bg-raised px-3.5 py-2 hover:border-line-strong"
+      className="flex max-w-72 items-baseline gap-3 max-md:max-w-full max-md:py-3 rounded-xl border border-line bg-raised px-3.5 py-2.5 hover:border-line-strong"
     >
-      <bdi className="truncate font-medium text-sm">{room.name}</bdi>
+      <bdi className="truncate font-medium text-sm" title={room.name}>
+        {room.name}
+      </bdi>
       <span className="shrink-0 text-ink-3 text-xs">
         {findLanguage(room.language).label} · {whenOf(room.visitedAt)}
       </span>

@@ -1,10 +1,14 @@
 /** Everybody in the room, and what the owner may do about them. */
 
+import { Link2 } from "lucide-react";
 import { useState } from "react";
 import { ApiProblem } from "../../api/problem.ts";
 import { changeRole, type RoomUser } from "../../api/rooms.ts";
 import type { Person } from "../../collab/people.ts";
+import { Button } from "../../components/ui/button.tsx";
+import { copyLink } from "../../components/ui/copy-link.ts";
 import { useRoom } from "../../hooks/room-context.ts";
+import { shareLink } from "../../hooks/share-link.ts";
 import { usePeople } from "../../hooks/use-people.ts";
 import { recallOwnerKey } from "../../remembered/room-keys.ts";
 import { RemovePerson } from "./remove-person.tsx";
@@ -14,9 +18,11 @@ import { UserList } from "./user-list.tsx";
 const NOBODY: readonly RoomUser[] = [];
 
 export default function PeoplePanel() {
-  const { roomId, live, join, room, role } = useRoom();
+  const { roomId, live, join, room, role, linkKey, freshToken } = useRoom();
   const people = usePeople(live.people);
-  const [roles, refresh] = useRoles(roomId, join?.users ?? NOBODY, people);
+  // Not before we are in: a token would be asked for by a join besides the connection's own.
+  const token = join ? freshToken : undefined;
+  const [roles, refresh] = useRoles(roomId, join?.users ?? NOBODY, people, token);
   const [leaving, setLeaving] = useState<Person | null>(null);
   const [problem, setProblem] = useState("");
 
@@ -48,9 +54,15 @@ export default function PeoplePanel() {
         {problem}
       </p>
       {people.length === 1 ? (
-        <p className="mt-3 px-2 text-ink-3 text-sm">
-          Nobody else yet. Whoever has the link can come in.
-        </p>
+        <div data-testid="alone" className="mt-4 grid justify-items-start gap-3 px-2">
+          <p className="text-ink-2 text-sm">
+            Nobody else is here yet. Send them the link: whoever has it can come in.
+          </p>
+          <Button onClick={() => void copyLink(shareLink(roomId, linkKey))}>
+            <Link2 size={15} aria-hidden="true" />
+            Copy the link
+          </Button>
+        </div>
       ) : null}
       {leaving ? <RemovePerson person={leaving} onClose={() => setLeaving(null)} /> : null}
     </>

@@ -11,6 +11,7 @@ export function useRoles(
   roomId: string,
   joined: readonly RoomUser[],
   people: readonly Person[],
+  freshToken: (() => Promise<string>) | undefined,
 ): [ReadonlyMap<string, string>, () => void] {
   const [listed, setListed] = useState<readonly RoomUser[]>([]);
   const [asked, setAsked] = useState(0);
@@ -22,11 +23,14 @@ export function useRoles(
     .join();
   // biome-ignore lint/correctness/useExhaustiveDependencies: asked again for each of these
   useEffect(() => {
+    if (!freshToken) return;
     const abort = new AbortController();
     // Without an answer the list only lacks a word.
-    listUsers(roomId, abort.signal).then(setListed, () => undefined);
+    freshToken()
+      .then((token) => listUsers(roomId, token, abort.signal))
+      .then(setListed, () => undefined);
     return () => abort.abort();
-  }, [roomId, unknown, asked]);
+  }, [roomId, unknown, asked, freshToken]);
   useEffect(() => {
     const timer = setInterval(refresh, REFRESH_MS);
     return () => clearInterval(timer);

@@ -6,11 +6,11 @@ import { extendRoom } from "../../api/rooms.ts";
 import { Banner } from "../../components/ui/banner.tsx";
 import { Button } from "../../components/ui/button.tsx";
 import { useRoom } from "../../hooks/room-context.ts";
+import { timeLeft } from "../../hooks/time-left.ts";
 import { useNow } from "../../hooks/use-now.ts";
 import { useRoomStatus } from "../../hooks/use-yjs.ts";
 import { recallOwnerKey } from "../../remembered/room-keys.ts";
-import { downloadFile } from "./download-file.ts";
-import { timeLeft } from "./time-left.ts";
+import { downloadCode } from "./download-code.ts";
 
 export function ClosingBanner() {
   const { roomId, live, room, onRoom } = useRoom();
@@ -34,18 +34,13 @@ export function ClosingBanner() {
     setBusy(false);
   }
 
-  async function download(): Promise<void> {
-    const file = await live.rescue();
-    if (file) downloadFile({ ...file, language: file.language ?? room?.language });
-  }
-
   return (
     <Banner
       testId="closing-banner"
       live="off"
       actions={
         <>
-          <Button onClick={download}>Download the code</Button>
+          <Button onClick={() => void downloadCode(live, room)}>Download the code</Button>
           {room?.abilities.extend ? (
             <Button look="primary" disabled={busy} onClick={extend} data-testid="extend-room">
               Keep it open

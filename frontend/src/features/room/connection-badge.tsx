@@ -71,11 +71,11 @@ export function ConnectionBadge({ connection }: { readonly connection: RoomConne
       data-testid="connection-badge"
       data-state={state}
       title={`${label}. ${meaning}${unsent}`}
-      className={`flex shrink-0 items-center gap-2 text-sm ${text}`}
+      className={`flex min-w-0 items-center gap-2 text-sm max-md:gap-1.5 max-md:text-xs ${text}`}
     >
-      <span className={`size-2 rounded-full ${dot}`} />
+      <span className={`size-2 shrink-0 rounded-full ${dot}`} />
       {/* Polite, and not for what comes and goes with every word typed. */}
-      <span role="status" className="max-sm:sr-only">
+      <span role="status" className="truncate">
         {label}
       </span>
     </span>

@@ -1,33 +1,40 @@
-/** Leaves, and takes every trace of the room out of this browser. */
+/** Leaves, has the room forget one, and takes every trace of it out of this browser. */
 
+import { useState } from "react";
 import { useNavigate } from "react-router";
 import { Confirm } from "../../components/ui/confirm.tsx";
+import { forgetHere, forgetThere } from "../../hooks/forget-room.ts";
 import { useRoom } from "../../hooks/room-context.ts";
+import { useTask } from "../../hooks/use-task.ts";
 import { sayGoodbye } from "../../hooks/use-yjs.ts";
-import { forgetRoom } from "../../remembered/recent-rooms.ts";
-import { forgetRoomKeys } from "../../remembered/room-keys.ts";
 
 export default function ForgetDialog({ onClose }: { readonly onClose: () => void }) {
-  const { roomId, live, join, role } = useRoom();
+  const { roomId, live, join, role, freshToken } = useRoom();
   const navigate = useNavigate();
+  const { busy, problem, run } = useTask();
+  const [hereOnly, setHereOnly] = useState(false);
 
   async function forget(): Promise<void> {
-    sayGoodbye(join);
-    await live.forgetCopy().catch(() => undefined);
-    forgetRoom(roomId);
-    forgetRoomKeys(roomId);
+    if (hereOnly) sayGoodbye(join);
+    else if (!(await run(() => forgetThere(roomId, freshToken)))) {
+      setHereOnly(true);
+      return;
+    }
+    await forgetHere(roomId, live);
     await navigate("/");
   }
 
   return (
     <Confirm
       title="Leave and forget this room?"
-      action="Leave and forget"
+      action={hereOnly ? "Forget in this browser only" : "Leave and forget"}
+      busy={busy}
+      problem={problem}
       onConfirm={forget}
       onClose={onClose}
     >
-      This browser's copy of the code, and what it remembers of the room, are removed. The room
-      itself stays.
+      The room forgets your name and closes your other tabs. This browser's copy of the code, and
+      what it remembers of the room, are removed. What you wrote stays in the room.
       {role === "owner" ? " You will no longer own it: the key to it is only in this browser." : ""}
     </Confirm>
   );

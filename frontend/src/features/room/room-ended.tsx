@@ -12,7 +12,14 @@ interface Words {
   readonly canRetry?: boolean;
 }
 
-const WORDS: Readonly<Record<EndReason, Words>> = {
+// Asked for by a card of its own; this is for where that cannot be loaded.
+const PASSWORD: Words = {
+  title: "The room has a password",
+  text: "Ask whoever sent you the link for it.",
+  canRetry: true,
+};
+
+const WORDS: Readonly<Record<EndReason | "forgotten", Words>> = {
   "not-found": {
     title: "This room was not found",
     text: "The link may be cut short or mistyped. Ask whoever sent it for a new one.",
@@ -32,12 +39,24 @@ const WORDS: Readonly<Record<EndReason, Words>> = {
   },
   removed: {
     title: "You were removed from this room",
-    text: "Its owner sent you out. This browser keeps nothing of the room any more.",
+    text: "Its owner sent you out, or closed the link that you came by. This browser keeps nothing of the room any more.",
+  },
+  forgotten: {
+    title: "You left this room",
+    text: "You had it forget you in another tab. This browser keeps nothing of the room any more.",
   },
   "link-closed": {
     title: "This link no longer opens the room",
-    text: "The owner replaced it. Ask whoever sent it to you for the new one.",
+    text: "The owner replaced or revoked it, or its time is over. Ask whoever sent it to you for a new one.",
   },
+  locked: {
+    title: "The room is locked",
+    text: "Its owner lets nobody new in just now. Whoever was in it before may come back.",
+    canRetry: true,
+  },
+  password: PASSWORD,
+  "password-wrong": PASSWORD,
+  "password-tries": PASSWORD,
   token: {
     title: "The room would not take your pass",
     text: "The server refused a new one several times. Its clock or keys may be wrong.",
@@ -72,6 +91,8 @@ const APART: readonly EndReason[] = ["epoch", "document-full"];
 
 interface RoomEndedProps {
   readonly end: RoomEnd;
+  /** They had the room forget them, so nobody sent them out. */
+  readonly wasForgotten?: boolean;
   readonly onRename?: () => void;
   /** Reads what this browser holds of the room. */
   readonly readCopy?: () => Promise<FileCopy | undefined>;
@@ -79,9 +100,11 @@ interface RoomEndedProps {
   readonly onOpenFresh?: () => Promise<void>;
 }
 
-export function RoomEnded({ end, onRename, readCopy, onOpenFresh }: RoomEndedProps) {
+export function RoomEnded(props: RoomEndedProps) {
+  const { end, wasForgotten = false, onRename, readCopy, onOpenFresh } = props;
   const { reason } = end;
-  const { title, text, canRetry } = WORDS[reason];
+  const shown = reason === "removed" && wasForgotten ? "forgotten" : reason;
+  const { title, text, canRetry } = WORDS[shown];
   const isGone = GONE.includes(reason);
   const file = useFileCopy(isGone || APART.includes(reason) ? readCopy : undefined);
 
@@ -91,20 +114,22 @@ export function RoomEnded({ end, onRename, readCopy, onOpenFresh }: RoomEndedPro
   }
 
   return (
-    <div data-testid="room-ended" data-reason={reason}>
+    <div data-testid="room-ended" data-reason={shown}>
       <title>{`${title} · Coterie`}</title>
       <Notice
         title={title}
         actions={
           <>
             {canRetry ? (
-              <Button look="primary" onClick={retry} data-testid="room-retry">
+              <Button look="primary" size="large" onClick={retry} data-testid="room-retry">
                 {reason === "epoch" ? "Open the room as it is now" : "Try again"}
               </Button>
             ) : null}
             {file ? <SavedCopy file={file} canStartRoom={isGone} /> : null}
             {reason === "refused" && onRename ? (
-              <Button onClick={onRename}>Choose another name</Button>
+              <Button size="large" onClick={onRename}>
+                Choose another name
+              </Button>
             ) : null}
           </>
         }

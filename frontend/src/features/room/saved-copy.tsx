@@ -38,11 +38,17 @@ export function SavedCopy({ file, canStartRoom }: SavedCopyProps) {
   return (
     <>
       {canStartRoom ? (
-        <Button look="primary" disabled={busy} onClick={startRoom} data-testid="new-room-from-copy">
+        <Button
+          look="primary"
+          size="large"
+          disabled={busy}
+          onClick={startRoom}
+          data-testid="new-room-from-copy"
+        >
           Make a new room from it
         </Button>
       ) : null}
-      <Button onClick={() => downloadFile(file)} data-testid="download-copy">
+      <Button size="large" onClick={() => downloadFile(file)} data-testid="download-copy">
         Download your copy
       </Button>
       <p role="alert" className="basis-full text-danger text-sm empty:hidden">

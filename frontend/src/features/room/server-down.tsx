@@ -11,7 +11,7 @@ export function ServerDown({ connection }: { readonly connection: RoomConnection
       <Notice
         title="The server does not answer"
         actions={
-          <Button look="primary" onClick={connection.retryNow}>
+          <Button look="primary" size="large" onClick={connection.retryNow}>
             Try now
           </Button>
         }

@@ -3,19 +3,22 @@
 import type { ReactNode } from "react";
 import { Link } from "react-router";
 import { Mark } from "../../components/ui/logo.tsx";
+import { RoomName } from "./room-name.tsx";
 
 interface TopBarProps {
   readonly name: string | undefined;
   readonly onLeave: () => void;
-  /** Beside the name. */
+  /** Beside the name, where there is room for it. */
   readonly children: ReactNode;
+  /** How the room is; on a phone under its name. */
+  readonly badge: ReactNode;
   /** At the far end. */
   readonly actions: ReactNode;
 }
 
-export function TopBar({ name, onLeave, children, actions }: TopBarProps) {
+export function TopBar({ name, onLeave, children, badge, actions }: TopBarProps) {
   return (
-    <header className="flex h-12 shrink-0 items-center gap-2 border-line border-b bg-canvas px-2.5 sm:gap-4 sm:px-3">
+    <header data-region="bar" className="top-bar">
       <Link
         to="/"
         onClick={(event) => {
@@ -24,19 +27,20 @@ export function TopBar({ name, onLeave, children, actions }: TopBarProps) {
         }}
         aria-label="Leave the room"
         title="Leave the room"
-        className="shrink-0 rounded"
+        className="top-bar-mark"
       >
         <Mark />
       </Link>
-      <h1 className="min-w-0 truncate font-semibold">
+      <h1 title={name} className="top-bar-name">
         {name === undefined ? (
           <span className="skeleton inline-block h-3 w-28 rounded-full" />
         ) : (
-          <bdi data-testid="room-name">{name}</bdi>
+          <RoomName name={name} />
         )}
       </h1>
       {children}
-      <div className="ml-auto flex shrink-0 items-center gap-1.5 sm:gap-3">{actions}</div>
+      <div className="top-bar-badge">{badge}</div>
+      <div className="top-bar-actions">{actions}</div>
     </header>
   );
 }

@@ -3,7 +3,7 @@
 import { Check, Link2 } from "lucide-react";
 import { useEffect, useState } from "react";
 import { Button } from "../../components/ui/button.tsx";
-import { copyText } from "./clipboard.ts";
+import { copyText } from "../../components/ui/clipboard.ts";
 
 const FEEDBACK_MS = 2_000;
 
@@ -43,10 +43,10 @@ export function CopyLink({ link, testId = "copy-link", compact = false }: CopyLi
       data-testid={testId}
       data-outcome={outcome}
       title={LABELS[outcome]}
-      className={compact ? "max-sm:px-2" : ""}
+      className={compact ? "max-lg:px-2" : ""}
     >
       <Icon size={15} aria-hidden="true" />
-      <span aria-live="polite" className={compact ? "max-sm:sr-only" : ""}>
+      <span aria-live="polite" className={compact ? "max-lg:sr-only" : ""}>
         {LABELS[outcome]}
       </span>
     </Button>

@@ -79,7 +79,7 @@ export function CallControls({ call, status, media, preferences, prefer }: CallC
       {showsDevices ? (
         <div className="grid gap-3 rounded-lg border border-line bg-raised p-3">
           <DevicePickers call={call} media={media} preferences={preferences} prefer={prefer} />
-          <label className="flex items-center gap-2 text-sm">
+          <label className="flex items-center gap-2 text-sm max-md:min-h-11">
             <input
               type="checkbox"
               checked={preferences.pushToTalk}

@@ -3,15 +3,17 @@
 import { Mic, MicOff, Phone, Video, VolumeX } from "lucide-react";
 import { useCallPreferences } from "../../hooks/use-call-preferences.ts";
 import { useCall, useCallStatus, useLocalMedia } from "../../hooks/use-webrtc.ts";
+import { useDepartureToast } from "./use-departure-toast.ts";
 import { usePushToTalk } from "./use-push-to-talk.ts";
 
 export function CallSummary() {
   const call = useCall();
-  const { joined, members, audioBlocked } = useCallStatus(call);
+  const { joined, members, audioBlocked, departure } = useCallStatus(call);
   const { microphone, muted, camera, screen } = useLocalMedia(call);
   const [{ pushToTalk }] = useCallPreferences();
   // Here, because this is there for as long as the call, whatever panel is shown.
   usePushToTalk(call.media, joined && pushToTalk);
+  useDepartureToast(departure);
   if (!joined) {
     return (
       <span className={`call-summary ${members.length > 0 ? "text-accent" : ""}`}>

@@ -2,7 +2,6 @@
 
 import { type ReactNode, useState } from "react";
 import { Button } from "../../components/ui/button.tsx";
-import { Toast } from "../../components/ui/toast.tsx";
 import { useRoom } from "../../hooks/room-context.ts";
 import type { PreferCall } from "../../hooks/use-call-preferences.ts";
 import { usePeople } from "../../hooks/use-people.ts";
@@ -33,8 +32,6 @@ interface Shown {
 
 export function CallView({ call, status, media, preferences, prefer }: CallViewProps) {
   const [pinned, setPinned] = useState<string | null>(null);
-  const gone = status.departure;
-  const [seenGone, setSeenGone] = useState(gone);
   const shown = useTiles(call, status, media);
   const front = shown.find(({ key }) => key === pinned) ?? firstInFront(shown, preferences.layout);
   return (
@@ -61,13 +58,9 @@ export function CallView({ call, status, media, preferences, prefer }: CallViewP
           </div>
         ))}
       </div>
-      <Toast
-        text={gone && gone !== seenGone ? departureText(gone) : ""}
-        onDone={() => setSeenGone(gone)}
-      />
       {status.peers.length === 0 && status.members.length === 0 ? (
         <p className="text-center text-ink-2 text-sm">
-          Nobody else is in the call yet. They see it at the top of the room.
+          Nobody else is in the call yet. The others see that you are.
         </p>
       ) : null}
       <div className="call-bar">
@@ -81,14 +74,6 @@ export function CallView({ call, status, media, preferences, prefer }: CallViewP
       </div>
     </div>
   );
-}
-
-function departureText({ name, how }: NonNullable<CallStatus["departure"]>): string {
-  return {
-    left: `${name} left the call.`,
-    lost: `The connection to ${name} was lost.`,
-    removed: `${name} was removed from the room.`,
-  }[how];
 }
 
 /** Without a pin, a shared screen is what one wants large, then the first of the others. */

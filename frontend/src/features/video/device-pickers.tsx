@@ -68,7 +68,7 @@ function Picker({ label, devices, value, onChange }: PickerProps) {
       <select
         value={devices.some(({ id }) => id === value) ? value : ""}
         onChange={(event) => onChange(event.target.value)}
-        className="select h-8 w-full items-center rounded-lg border border-line bg-raised px-2 text-sm hover:border-line-strong"
+        className="select h-8 w-full items-center rounded-lg border border-line bg-raised px-2 text-sm hover:border-line-strong max-md:h-11 max-md:rounded-xl max-md:px-3"
       >
         <option value="">{devices.length === 0 ? "None found yet" : "System default"}</option>
         {devices.map(({ id, label: name }) => (

@@ -95,7 +95,7 @@ export function GreenRoom({ call, status, media, preferences, prefer }: GreenRoo
         ) : null}
       </div>
       <details className="group text-sm">
-        <summary className="cursor-pointer py-1 font-medium text-ink-2">
+        <summary className="cursor-pointer py-1 font-medium text-ink-2 max-md:py-3">
           Devices and connection
         </summary>
         <div className="grid gap-3 pt-2">

@@ -29,7 +29,7 @@ export function MediaFailures({ call, failures }: MediaFailuresProps) {
         <button
           type="button"
           onClick={() => call.media.forgetFailure(kind)}
-          className="mt-2 font-medium text-accent hover:underline"
+          className="mt-2 font-medium text-accent hover:underline max-md:-mb-2 max-md:min-h-11"
         >
           All right
         </button>

@@ -14,7 +14,9 @@ function copyBySelection(text: string): boolean {
   const field = document.createElement("textarea");
   field.value = text;
   field.style.cssText = "position:fixed;opacity:0";
-  document.body.append(field);
+  // What is outside an open dialog cannot be selected.
+  const place = before?.closest("dialog") ?? document.body;
+  place.append(field);
   field.select();
   const copied = document.execCommand("copy");
   field.remove();

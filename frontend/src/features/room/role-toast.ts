@@ -1,8 +1,8 @@
 /** Says that one's role has changed, without taking the focus from the code. */
 
-import { useEffect, useRef, useState } from "react";
+import { useEffect, useRef } from "react";
 import type { Role } from "../../collab/role.ts";
-import { Toast } from "../../components/ui/toast.tsx";
+import { toasts } from "../../hooks/toasts.ts";
 
 const WORDS: Readonly<Record<Role, string>> = {
   owner: "You own this room now.",
@@ -10,14 +10,15 @@ const WORDS: Readonly<Record<Role, string>> = {
   viewer: "You can only look now: the owner made you a viewer.",
 };
 
-export function RoleToast({ role }: { readonly role: Role | undefined }) {
+const HANDED_OVER = "Somebody else owns this room now. You can edit on.";
+
+export function useRoleToast(role: Role | undefined): void {
   const before = useRef(role);
-  const [text, setText] = useState("");
   useEffect(() => {
     if (before.current !== undefined && role !== undefined && role !== before.current) {
-      setText(WORDS[role]);
+      const isHandedOver = before.current === "owner" && role === "editor";
+      toasts.say(isHandedOver ? HANDED_OVER : WORDS[role]);
     }
     before.current = role ?? before.current;
   }, [role]);
-  return <Toast text={text} onDone={() => setText("")} />;
 }
