@@ -18,7 +18,7 @@ FRONTEND_SOURCES := $(shell find frontend/src frontend/public frontend/index.htm
 # Without these the tests that want them say so, and are skipped.
 NEED_NETWORKS := scripts/need.sh coturn || true; scripts/need.sh network || true
 
-.PHONY: help run test check format e2e bench bench-ai screens replay dev migrations lock api codes clean
+.PHONY: help run test check format e2e bench profile soak bench-ai screens replay dev migrations lock api codes fuzz clean
 
 help: ## This list
 	@grep -hE '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -55,12 +55,21 @@ format: .make/dev .make/frontend ## Mend what a machine can
 dev: .make/run .make/frontend ## Backend with realtime on 8000, Vite with hot reload on 5173
 	@trap 'kill 0' EXIT; $(BIN)/coterie serve & cd frontend && npm run dev
 
-bench: .make/dev .make/bench frontend/dist/index.html ## Measure, and write bench/RESULTS.md
-	@scripts/need.sh browser
-	@$(BIN)/python bench/run.py
+bench: .make/dev .make/peers .make/bench frontend/dist/index.html ## Measure into bench/RESULTS.md; ONLY="fanout join" for parts
+	@$(if $(filter keys call,$(or $(ONLY),keys)),scripts/need.sh browser)
+	@$(BIN)/python bench/run.py $(ONLY) $(if $(RUNS),--runs $(RUNS)) $(if $(PAPER),--paper "$(PAPER)")
+
+profile: .make/dev .make/peers ## Show where the realtime server's time goes under LOAD=fanout, rooms, join or reconnect
+	@$(BIN)/python bench/profile_server.py $(LOAD)
+
+soak: .make/dev .make/bench ## Ten minutes of a crowd and of kills: nothing lost, no memory grown
+	@$(BIN)/python bench/soak.py
 
 bench-ai: .make/dev .make/frontend ## Score suggestions of ENGINE=local, recorded, or one that is configured
 	@PYTHONPATH=bench $(BIN)/python -m ai "$(ENGINE)"
+
+fuzz: .make/dev .make/bench ## Send 100,000 hostile inputs (FRAMES) to realtime servers; SEED sends the same ones again
+	@cd realtime && ../$(BIN)/python tests/fuzz.py $(if $(FRAMES),--frames $(FRAMES)) $(if $(SEED),--seed $(SEED))
 
 screens: .make/dev frontend/dist/index.html ## Picture every state of the pages into .make/screens, to look at
 	@scripts/need.sh browser
@@ -83,7 +92,7 @@ lock: ## Resolve requirements/*.in anew
 	@scripts/lock-python.sh
 
 clean: ## Remove what was installed and built; data stays
-	rm -rf .venv .make frontend/node_modules frontend/dist bench/node_modules
+	rm -rf .venv .make frontend/node_modules frontend/dist bench/node_modules bench/peers/node_modules
 
 .make/run: requirements/run.txt backend/pyproject.toml realtime/pyproject.toml
 	@scripts/need.sh python >/dev/null
@@ -111,6 +120,15 @@ clean: ## Remove what was installed and built; data stays
 	@mkdir -p .make
 	@echo "Installing the Yjs clients that tests and measurements drive ..."
 	@cd bench && npm ci --loglevel=error --no-fund --no-audit --no-update-notifier
+	@touch $@
+
+.make/peers: bench/peers/package.json bench/peers/package-lock.json requirements/bench.txt
+	@scripts/need.sh node
+	@mkdir -p .make
+	@echo "Installing the servers that ours is measured beside ..."
+	@cd bench/peers && npm ci --loglevel=error --no-fund --no-audit --no-update-notifier
+	@$$(scripts/need.sh python) -m venv .make/peers-python
+	@.make/peers-python/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/bench.txt
 	@touch $@
 
 frontend/dist/index.html: .make/frontend $(FRONTEND_SOURCES)

@@ -1,59 +1,18 @@
 """The owner is in charge: open sockets follow within two seconds [HB2] [PK1]."""
 
-import contextlib
-import time
-from collections.abc import AsyncIterator, Iterator
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import AsyncIterator
 
-import httpx
 import pytest
 import pytest_asyncio
 from client import Client
+from owned_room import Room, in_time, made
 from product import Product
-
-# The promise is two seconds; a machine that also runs browsers gets one more.
-FOLLOW_SECONDS = 3
-
-
-@dataclass
-class Room:
-    """A room, its owner's hand on it, and a way in."""
-
-    http: httpx.AsyncClient
-    id: str
-    owner: dict[str, str]
-    socket: str
-
-    async def join(self, name: str, **fields: str) -> dict[str, Any]:
-        answer = await self.http.post(self.path("join/"), json={"username": name, **fields})
-        joined: dict[str, Any] = answer.raise_for_status().json()
-        return joined
-
-    @contextlib.asynccontextmanager
-    async def entered(self, joined: dict[str, Any], client_id: int) -> AsyncIterator[Client]:
-        url = f"{self.socket}/{self.id}?token={joined['token']}&coterie=1"
-        async with Client.joined(url, client_id=client_id) as client:
-            yield client
-
-    def path(self, rest: str = "") -> str:
-        return f"/api/rooms/{self.id}/{rest}"
 
 
 @pytest_asyncio.fixture
 async def room(product: Product) -> AsyncIterator[Room]:
-    async with httpx.AsyncClient(base_url=product.url) as http:
-        made = (await http.post("/api/rooms/", json={})).json()
-        owner = {"Authorization": f"Bearer {made['owner_key']}"}
-        yield Room(http, made["id"], owner, product.url.replace("http", "ws") + "/ws")
-
-
-@contextlib.contextmanager
-def in_time() -> Iterator[None]:
-    """What happens inside takes no longer than promised."""
-    started = time.monotonic()
-    yield
-    assert time.monotonic() - started < FOLLOW_SECONDS
+    async with made(product) as room:
+        yield room
 
 
 async def test_deleting_closes_open_sockets(room: Room) -> None:
