@@ -39,6 +39,11 @@ class Product:
         self.url = ""
 
     @property
+    def data(self) -> Path:
+        """The folder that outlives the process."""
+        return self._data
+
+    @property
     def pid(self) -> int:
         """Of the running process."""
         assert self._process

@@ -16,6 +16,7 @@ from typing import Any
 import httpx
 from callers import Caller
 from chromium import FLAGS, MEDIA_FLAGS, chromium
+from operators import administrator_make, log_in
 from owner_page import make_invite, open_settings, rotate_link, set_locked, set_password
 from people import Person
 from playwright.async_api import Error, async_playwright, expect
@@ -426,6 +427,50 @@ async def readme(studio: Studio, ada: Caller, bob: Caller) -> None:
         await studio.shoot(ada, "readme")
 
 
+async def analytics(studio: Studio, ada: Person, bob: Person) -> None:
+    link = await ada.create_room(room_name="Interview: medians")
+    await ada.page.goto(f"{link}/analytics")
+    await expect(ada.page.get_by_test_id("total-edits")).to_be_visible()
+    await studio.shoot(ada, "analytics-new")
+    await ada.open(link)
+    await ada.paste(CODE)
+    await bob.open(link)
+    await bob.press("Control+End")
+    await bob.page.keyboard.type("print(median([3, 1, 2]))", delay=20)
+    await ada.is_saved()
+    await ada.page.goto(f"{link}/analytics")
+    edits = ada.page.get_by_test_id("total-edits").locator("dd")
+    await expect(edits).not_to_have_text("0")
+    await ada.page.get_by_text("The same as a table").click()
+    await studio.shoot(ada, "analytics")
+    await bob.page.evaluate("localStorage.clear()")
+    await bob.page.goto(f"{link}/analytics")
+    await expect(bob.page.get_by_test_id("no-analytics")).to_be_visible()
+    await studio.shoot(bob, "analytics-stranger")
+
+
+async def admin(studio: Studio, ada: Person, bob: Person) -> None:
+    administrator_make(studio.product.data)
+    await bob.page.goto(f"{bob.base}/admin/")
+    await studio.shoot(bob, "admin-login")
+    await log_in(bob.page, bob.base)
+    await studio.shoot(bob, "admin-empty")
+    await ada.create_room(room_name=LONG_ROOM_NAME)
+    await ada.page.goto(ada.base)
+    await ada.create_room(room_name="Interview: medians")
+    await ada.paste(CODE)
+    await ada.is_saved()
+    for name, path in (("dashboard", ""), ("people", "rooms/roomuser/"), ("rooms", "rooms/room/")):
+        await bob.page.goto(f"{bob.base}/admin/{path}")
+        await studio.shoot(bob, f"admin-{name}")
+    await bob.page.get_by_role("link", name="Interview: medians").click()
+    await expect(bob.page.get_by_role("button", name="Close")).to_be_visible()
+    await studio.shoot(bob, "admin-room")
+    await bob.page.get_by_role("button", name="Close").click()
+    await expect(bob.page.get_by_role("button", name="Close 1 room")).to_be_visible()
+    await studio.shoot(bob, "admin-close")
+
+
 SCENES: tuple[Scene, ...] = (
     home,
     room,
@@ -438,6 +483,8 @@ SCENES: tuple[Scene, ...] = (
     assistant,
     chat,
     commands,
+    analytics,
+    admin,
     readme,
 )
 

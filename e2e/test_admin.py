@@ -1,41 +1,21 @@
 """The operator's pages in a real browser: the login works, and what is done there is felt."""
 
-import os
-import subprocess
-import sys
-from pathlib import Path
-
+from operators import administrator_make, log_in
 from people import Person
-from playwright.async_api import Page, expect
+from playwright.async_api import expect
 from product import Product
 
-PASSWORD = "a-password-of-an-operator"
 NAME = "<img src=x onerror=alert(1)>"
 
 
-def administrator_make(data: Path) -> None:
-    command = [sys.executable, "-m", "coterie", "manage", "createsuperuser", "--noinput"]
-    options = ["--username", "operator", "--email", "operator@example.org"]
-    env = {**os.environ, "COTERIE_DATA_DIR": str(data), "DJANGO_SUPERUSER_PASSWORD": PASSWORD}
-    subprocess.run([*command, *options], env=env, check=True, timeout=30)
-
-
-async def log_in(page: Page, base: str) -> None:
-    await page.goto(f"{base}/admin/")
-    await page.get_by_label("Username").fill("operator")
-    await page.get_by_label("Password").fill(PASSWORD)
-    await page.get_by_role("button", name="Log in").click()
-    await expect(page.get_by_role("heading", name="Overview")).to_be_visible()
-
-
 async def test_an_operator_finds_a_room_and_closes_it(
-    ada: Person, bob: Person, product: Product, tmp_path: Path
+    ada: Person, bob: Person, product: Product
 ) -> None:
     """[PK1] And nothing of the pages breaks their policy, which a browser would say aloud."""
     await ada.create_room(room_name=NAME)
     await ada.type("x")
     await ada.is_saved()
-    administrator_make(tmp_path / "data")
+    administrator_make(product.data)
     page, said = bob.page, []
     page.on("console", lambda message: said.append(message.text))
     await log_in(page, product.url)

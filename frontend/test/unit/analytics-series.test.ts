@@ -8,7 +8,7 @@ function told(change: Partial<RoomAnalytics>): RoomAnalytics {
     room_id: "r1",
     name: "Katas",
     created_at: "2030-01-01T00:00:00Z",
-    started_at: "2030-01-01T00:00:00Z",
+    started_at: "1970-01-01T00:00:00Z",
     duration_seconds: 0,
     peak_users: 0,
     total_edits: 0,
@@ -36,6 +36,14 @@ test("a start long ago makes no line without end", () => {
   const steps = stepsOf(told({ since: "1970-01-01T00:00:00Z" }));
   expect(steps).toHaveLength(400);
   expect(new Date(steps.at(-1)?.start ?? 0).toISOString()).toBe("2030-01-01T10:02:00.000Z");
+});
+
+test.each([
+  ["2030-01-01T10:01:30Z", 30],
+  ["2030-01-01T08:00:59Z", 123],
+  ["2029-12-31T00:00:00Z", 180],
+])("a room of %s is shown for %i minutes", (started_at, count) => {
+  expect(stepsOf(told({ started_at, since: "2030-01-01T07:03:00Z" }))).toHaveLength(count);
 });
 
 test("an hour begins with the server's", () => {

@@ -98,6 +98,7 @@ def test_only_what_was_edited_is_read(door: FrontDoor, node: Node) -> None:
 
 
 def test_a_busy_room_is_read_now_and_then(door: FrontDoor, node: Node) -> None:
+    """[FI7]"""
     room = door.create()["id"]
     edited(door, room)
     take(door)
@@ -123,6 +124,7 @@ def test_who_waits_longest_comes_first(door: FrontDoor, node: Node) -> None:
 
 
 def test_a_document_that_cannot_be_read_is_tried_less_and_less(door: FrontDoor, node: Node) -> None:
+    """[FI7]"""
     room = door.create()["id"]
     edited(door, room)
     node.status = 503

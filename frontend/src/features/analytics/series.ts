@@ -10,6 +10,8 @@ const SPAN_MS: Readonly<Record<Span, number>> = {
 
 // A server that names a start long ago must not make a line without end.
 const MAX_STEPS = 400;
+// A young room's line begins with the room, but is not so short that its bars are walls.
+const LEAST_STEPS = 30;
 
 export interface Step {
   /** Milliseconds since 1970. */
@@ -19,11 +21,15 @@ export interface Step {
   readonly newcomers: number;
 }
 
-/** From the first step that could be to the one that now is in. */
-export function stepsOf({ span, since, as_of, activity }: RoomAnalytics): readonly Step[] {
+/** From the first step that could be, or the room's first, to the one that now is in. */
+export function stepsOf(analytics: RoomAnalytics): readonly Step[] {
+  const { span, since, as_of, started_at, activity } = analytics;
   const length = SPAN_MS[span];
-  const last = Math.floor(Date.parse(as_of) / length) * length;
-  const first = Math.max(Date.parse(since), last - (MAX_STEPS - 1) * length);
+  const startOf = (time: string) => Math.floor(Date.parse(time) / length) * length;
+  const last = startOf(as_of);
+  const back = (steps: number) => last - (steps - 1) * length;
+  const began = Math.min(startOf(started_at ?? as_of), back(LEAST_STEPS));
+  const first = Math.max(startOf(since), began, back(MAX_STEPS));
   const known = new Map(activity.map((one) => [Date.parse(one.start), one]));
   const steps: Step[] = [];
   for (let start = first; start <= last; start += length) {
