@@ -64,7 +64,7 @@ class Child:
 
     async def close(self) -> None:
         """Ends the child, whatever it does."""
-        process, self._process = self._process, None
+        process = self._process
         if process is None:
             return
         if process.returncode is None:
@@ -75,6 +75,8 @@ class Child:
             process.stdin.close()
         # What it still said is read, or its end would never be seen.
         await process.communicate()
+        # Not before: whoever gives up waiting for this leaves it to the next who closes.
+        self._process = None
 
     async def _ready(self) -> Process:
         if self._process and self._process.returncode is None:

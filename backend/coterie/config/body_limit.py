@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 from coterie.config.bare_problems import problem_send
 from coterie.config.errors import TooLarge
-from coterie.config.limits import max_body_bytes
+from coterie.config.limits import MAX_DROPPED_BYTES, max_body_bytes
 
 if TYPE_CHECKING:
     from asgiref.typing import (
@@ -31,6 +31,8 @@ class BodyLimit:
         most = max_body_bytes(scope["path"])
         declared = dict(scope["headers"]).get(b"content-length", b"0")
         if declared.isdigit() and int(declared) > most:
+            if int(declared) <= most + MAX_DROPPED_BYTES:
+                await _drop(receive)
             await _refuse(send, most)
             return
         received = 0
@@ -48,6 +50,14 @@ class BodyLimit:
         await self._application(scope, counted, send)
         if received > most:
             await _refuse(send, most)
+
+
+async def _drop(receive: "ASGIReceiveCallable") -> None:
+    """Reads a body to its end: a client that still sends when the socket closes sees no answer."""
+    while True:
+        event = await receive()
+        if event["type"] != "http.request" or not event.get("more_body", False):
+            return
 
 
 async def _refuse(send: "ASGISendCallable", most: int) -> None:

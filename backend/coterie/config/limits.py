@@ -7,6 +7,9 @@ MAX_AI_BODY_BYTES = 512 * 1024
 # The heartbeat of a node with 50,000 connections: nothing that is larger is read at all.
 MAX_HEARTBEAT_BYTES = 8 * 1024 * 1024
 
+# What is over a bound by no more than this is read to its end, and dropped, before the refusal.
+MAX_DROPPED_BYTES = 1024 * 1024
+
 HEARTBEAT_PATH = "/api/realtime/heartbeat/"
 AI_PATHS = "/api/ai/"
 

@@ -187,9 +187,12 @@ def _keep_chat(db: sqlite3.Connection, document: int, line: ChatLine) -> None:
 
 
 def _document(db: sqlite3.Connection, room: str, epoch: str) -> int:
+    # Not by an upsert: it would write the row again, and the snapshot in it.
     found = db.execute(
-        "INSERT INTO documents (room, epoch) VALUES (?, ?)"
-        " ON CONFLICT (room, epoch) DO UPDATE SET room = room RETURNING id",
-        (room, epoch),
+        "SELECT id FROM documents WHERE room = ? AND epoch = ?", (room, epoch)
     ).fetchone()
+    if found is None:
+        found = db.execute(
+            "INSERT INTO documents (room, epoch) VALUES (?, ?) RETURNING id", (room, epoch)
+        ).fetchone()
     return int(found[0])

@@ -7,7 +7,12 @@ import httpx
 import pytest
 
 from coterie.config.asgi import application
-from coterie.config.limits import MAX_AI_BODY_BYTES, MAX_BODY_BYTES, MAX_HEARTBEAT_BYTES
+from coterie.config.limits import (
+    MAX_AI_BODY_BYTES,
+    MAX_BODY_BYTES,
+    MAX_DROPPED_BYTES,
+    MAX_HEARTBEAT_BYTES,
+)
 
 PART = 16 * 1024
 BOUNDS = [
@@ -38,13 +43,29 @@ async def test_without_a_length_it_is_read_to_its_bound(path: str, most: int) ->
 
 
 @pytest.mark.parametrize(("path", "most"), BOUNDS)
-async def test_with_a_length_nothing_of_it_is_read(path: str, most: int) -> None:
+async def test_of_one_that_is_far_too_long_nothing_is_read(path: str, most: int) -> None:
     async def unread() -> AsyncIterator[bytes]:
         pytest.fail("was read")
         yield b""
 
-    response = await post(path, unread(), **{"Content-Length": str(most + 1)})
+    response = await post(path, unread(), **{"Content-Length": str(most + MAX_DROPPED_BYTES + 1)})
     assert response.status_code == 413
+
+
+@pytest.mark.parametrize(("path", "most"), BOUNDS)
+async def test_of_one_that_is_a_little_too_long_the_sender_hears(path: str, most: int) -> None:
+    """It is read to its end: a socket that closes while somebody still sends is reset."""
+    sent = 0
+
+    async def body() -> AsyncIterator[bytes]:
+        nonlocal sent
+        while sent <= most:
+            sent += PART
+            yield b"x" * PART
+
+    response = await post(path, body(), **{"Content-Length": str(most + PART)})
+    assert response.status_code == 413
+    assert sent == most + PART
 
 
 async def post(path: str, body: AsyncIterator[bytes], **headers: str) -> httpx.Response:
