@@ -1,18 +1,23 @@
-"""Runs the suites one after the other and sums them up; the last line is `N passed, N failed`."""
+"""Runs the suites and sums them up; the last line is `N passed, N failed`."""
 
 import os
 import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from threading import Lock
 from typing import NamedTuple
 from xml.etree import ElementTree
 
 ROOT = Path(__file__).parents[1]
 # Ends a suite that cannot be run here; it has said why.
 SKIPPED = 77
+
+
+Say = Callable[[str], None]
 
 
 class Suite(NamedTuple):
@@ -46,10 +51,21 @@ SUITES = {
 }
 
 
-def run(name: str, suite: Suite) -> Outcome:
-    """Runs a suite; one that ends badly without a failed test counts as one failure."""
-    print(f"\n=== {name}", flush=True)
+# Two cores: what each list names runs one after the other, and the lists of a round together. The
+# browsers of `e2e` want both cores.
+ROUNDS = (
+    (("realtime", "backend-postgres"), ("backend", "frontend", "binding", "pages")),
+    (("e2e",),),
+)
+
+
+def run(name: str, suite: Suite, say: Say | None) -> Outcome:
+    """Runs a suite; one that ends badly without a failed test counts as one failure.
+
+    With `say`, what it printed is said as one when it has ended.
+    """
     started = time.monotonic()
+    output = subprocess.PIPE if say else None
     with tempfile.TemporaryDirectory() as folder:
         report = Path(folder) / "report.xml"
         command = [part.replace("{report}", str(report)) for part in suite.command]
@@ -57,13 +73,26 @@ def run(name: str, suite: Suite) -> Outcome:
         ours = ("HOST", "PORT", "DATA_DIR")
         env = {key: value for key, value in os.environ.items() if key not in ours}
         env["NO_COLOR"] = "1"
-        status = subprocess.run(command, cwd=ROOT / suite.folder, env=env, check=False).returncode
+        done = subprocess.run(
+            command,
+            cwd=ROOT / suite.folder,
+            env=env,
+            check=False,
+            stdout=output,
+            stderr=subprocess.STDOUT if say else None,
+            text=True,
+            errors="replace",
+        )
+        status = done.returncode
         passed, failed, skipped = counts(report)
     if status == SKIPPED:
         skipped = 1
     elif status != 0 and failed == 0:
         failed = 1
-    return Outcome(passed, failed, skipped, time.monotonic() - started)
+    seconds = time.monotonic() - started
+    if say:
+        say(f"\n=== {name}, {seconds:.0f} s\n{done.stdout}")
+    return Outcome(passed, failed, skipped, seconds)
 
 
 def counts(report: Path) -> tuple[int, int, int]:
@@ -78,16 +107,40 @@ def counts(report: Path) -> tuple[int, int, int]:
     return len(cases) - failed - skipped, failed, skipped
 
 
+def run_all(rounds: Sequence[Sequence[Sequence[str]]]) -> dict[str, Outcome]:
+    """Runs the suites in their rounds."""
+    outcomes: dict[str, Outcome] = {}
+    printing = Lock()
+
+    def say(text: str) -> None:
+        with printing:
+            print(text, flush=True)
+
+    for lists in rounds:
+        # Two that print at once would print into each other.
+        collected = say if len(lists) > 1 else None
+
+        def run_list(names: Sequence[str], collected: Say | None = collected) -> None:
+            for name in names:
+                outcomes[name] = run(name, SUITES[name], collected)
+
+        print(f"\nRunning {' and '.join(', '.join(names) for names in lists)} ...", flush=True)
+        with ThreadPoolExecutor(len(lists)) as pool:
+            list(pool.map(run_list, lists))
+    return outcomes
+
+
 def main(names: Sequence[str]) -> int:
-    """Runs the named suites, or all."""
-    outcomes = {name: run(name, SUITES[name]) for name in names or SUITES}
+    """Runs the named suites one after the other, or all."""
+    started = time.monotonic()
+    outcomes = run_all(((names,),) if names else ROUNDS)
     print()
     for name, outcome in outcomes.items():
         print(
             f"{name:16} {outcome.passed:5} passed {outcome.failed:4} failed "
             f"{outcome.skipped:4} skipped {outcome.seconds:7.1f} s"
         )
-    seconds = sum(outcome.seconds for outcome in outcomes.values())
+    seconds = time.monotonic() - started
     failed = sum(outcome.failed for outcome in outcomes.values())
     print(f"{'all':16} {seconds:.1f} s")
     print(f"{sum(outcome.passed for outcome in outcomes.values())} passed, {failed} failed")
