@@ -299,3 +299,16 @@ async def test_a_child_that_never_gets_ready(monkeypatch: pytest.MonkeyPatch) ->
     monkeypatch.undo()
     assert b"main" in await extractor.extract([])
     await extractor.close()
+
+
+async def test_a_close_that_was_given_up_is_finished_by_the_next() -> None:
+    extractor = Extractor()
+    await extractor.extract([])
+    child = only_child()
+    closing = asyncio.create_task(extractor.close())
+    await asyncio.sleep(0)
+    closing.cancel()
+    await asyncio.wait({closing})
+    assert closing.cancelled()
+    await extractor.close()
+    assert not child.is_running()

@@ -30,6 +30,8 @@ const OPTIONS: editor.IStandaloneEditorConstructionOptions = {
   lineNumbersMinChars: 3,
   hideCursorInOverviewRuler: true,
   minimap: { enabled: false },
+  // Enter behind a word that is written out is a new line, whatever list has just opened.
+  acceptSuggestionOnEnter: "smart",
   overviewRulerBorder: false,
   padding: { top: 12, bottom: 24 },
   renderFinalNewline: "on",
